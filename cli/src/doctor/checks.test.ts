@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { test } from 'node:test';
+import { checkCgroups, checkDisk, checkEngine, checkImages, checkNetem, checkNode, checkPort } from './checks.ts';
+import { cgroupControllers, freeBytes } from './host-facts.ts';
+
+const info = { ServerVersion: '27.1.0', CgroupVersion: '2', Driver: 'overlay2', DockerRootDir: '/var/lib/docker' };
+
+test('Node before 24 is not enough', () => {
+  assert.equal(checkNode('24.0.1').ok, true);
+  assert.equal(checkNode('22.18.0').ok, false);
+});
+
+test('the engine: found with its version, or the reason why not', () => {
+  const found = checkEngine({ ping: 'answers', info, tags: [] });
+  assert.equal(found.ok, true);
+  assert.equal(found.found, '27.1.0, cgroup v2, overlay2');
+  const forbidden = checkEngine({ ping: 'forbidden', tags: [] });
+  assert.equal(forbidden.ok, false);
+  assert.match(forbidden.fix, /usermod/);
+  assert.match(checkEngine({ ping: 'silent', problem: 'DOCKER_HOST is odd', tags: [] }).found, /odd/);
+});
+
+test('images are counted once each and only ours', () => {
+  const tags = ['gradewire/python:1', 'gradewire/python:2', 'gradewire/c:1', 'debian:trixie-slim'];
+  assert.equal(checkImages({ ping: 'answers', info, tags }).found, '2 present');
+  assert.equal(checkImages({ ping: 'answers', info, tags: ['debian:trixie-slim'] }).ok, false);
+});
+
+test('cgroup controllers of version 1 come from the mounts, of version 2 from their file', async () => {
+  const none = async () => Promise.reject(new Error('no such file'));
+  const v1 = 'cgroup /sys/fs/cgroup/cpu,cpuacct cgroup rw,cpu,cpuacct 0 0\ncgroup /x cgroup rw,pids 0 0\n';
+  const fromV1 = await cgroupControllers(v1, none);
+  assert.equal(checkCgroups(fromV1).ok, false);
+  assert.match(checkCgroups(fromV1).found, /without memory$/);
+
+  const read = async (path: string) =>
+    path === '/sys/fs/cgroup/cgroup.controllers' ? 'cpuset cpu memory pids\n' : none();
+  const fromV2 = await cgroupControllers('cgroup2 /sys/fs/cgroup cgroup2 rw,nosuid 0 0\n', read);
+  assert.equal(checkCgroups(fromV2).ok, true);
+});
+
+test('netem that cannot be added is optional and says what happens instead', () => {
+  const check = checkNetem({ exitCode: 2, output: 'Error: Specified qdisc kind is unknown.\n' });
+  assert.deepEqual([check.ok, check.required], [false, false]);
+  assert.match(check.found, /kind is unknown; the emulator/);
+  assert.equal(checkNetem({ exitCode: 0, output: '' }).ok, true);
+});
+
+test('too little disk and unknown disk are both missing', () => {
+  const disk = { id: 'disk', title: 'Disk', path: '/data', needed: 10 * 2 ** 30, fix: 'make room' };
+  assert.equal(checkDisk({ ...disk, free: 11 * 2 ** 30 }).ok, true);
+  assert.equal(checkDisk({ ...disk, free: 9 * 2 ** 30 }).ok, false);
+  assert.equal(checkDisk({ ...disk, free: undefined }).ok, false);
+});
+
+test('free space of a folder that does not exist yet is that of the nearest one above', async () => {
+  assert.ok(((await freeBytes(`${import.meta.dirname}/not/yet/there`)) ?? 0) > 0);
+});
+
+test('a port in use is told from a free one, and is free again afterwards', async (t) => {
+  const server = createServer().listen(0);
+  t.after(() => server.close());
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  assert.equal((await checkPort(port)).found, 'in use');
+  server.close();
+  await once(server, 'close');
+  assert.equal((await checkPort(port)).ok, true);
+  assert.equal((await checkPort(port)).ok, true);
+});

@@ -1,0 +1,118 @@
+import { createServer } from 'node:net';
+import type { CommandResult } from '../setup/host-command.ts';
+import type { Check } from './check.ts';
+import type { EngineFacts } from './engine-facts.ts';
+
+const GiB = 2 ** 30;
+
+/** Node 24 runs our TypeScript directly. */
+export function checkNode(version: string): Check {
+  const ok = Number(version.split('.')[0]) >= 24;
+  const fix = 'run `npm test` or `npm start` once: they install Node 24 in node_modules';
+  return { id: 'node', title: 'Node 24', ok, required: true, found: version, fix };
+}
+
+const pingMeans = {
+  answers: 'it answers',
+  absent: 'nobody answers',
+  forbidden: 'this user may not use it',
+  silent: 'it does not answer',
+};
+
+export function checkEngine({ ping, problem, info }: EngineFacts): Check {
+  const found = info
+    ? `${info.ServerVersion}, cgroup v${info.CgroupVersion ?? '1'}, ${info.Driver}`
+    : (problem ?? pingMeans[ping]);
+  const fix =
+    ping === 'forbidden'
+      ? 'sudo usermod -aG docker "$USER", then log out and in'
+      : 'run `npm start` as root, or: sudo apt-get install docker.io && sudo systemctl start docker';
+  return { id: 'docker', title: 'Docker Engine', ok: info !== undefined, required: true, found, fix };
+}
+
+/** How many of our images there are; missing ones are built when they are first needed. */
+export function checkImages({ tags }: EngineFacts): Check {
+  const names = new Set(tags.filter((tag) => tag.startsWith('gradewire/')).map((tag) => tag.split(':')[0]));
+  const found = names.size === 0 ? 'none yet' : `${names.size} present`;
+  const fix = 'nothing to do: each is built when a grade first needs it (`npm start` needs all of them)';
+  return { id: 'images', title: 'Sandbox images', ok: names.size > 0, required: false, found, fix };
+}
+
+/** The controllers that limit a sandbox. `controllers` is what the kernel offers, of either version. */
+export function checkCgroups(controllers: Set<string>): Check {
+  const missing = ['memory', 'pids', 'cpu'].filter((name) => !controllers.has(name));
+  const found = missing.length === 0 ? 'memory, pids, cpu' : `without ${missing.join(', ')}`;
+  const fix = 'start the kernel with cgroup_enable=memory swapaccount=1, and mount cgroups (package cgroupfs-mount)';
+  return { id: 'cgroups', title: 'cgroup controllers', ok: missing.length === 0, required: true, found, fix };
+}
+
+/** The result of adding a netem qdisc in a throw-away network namespace. */
+export function checkNetem({ exitCode, output }: CommandResult): Check {
+  const ok = exitCode === 0;
+  const reason =
+    output
+      .trim()
+      .split('\n')
+      .at(-1)
+      ?.replace(/^Error: |\.$/g, '') || 'not available';
+  const found = ok ? 'usable' : `${reason.slice(0, 60)}; the emulator is used instead`;
+  const fix = 'optional: as root, with iproute2 and util-linux, on a kernel with sch_netem (modprobe sch_netem)';
+  return { id: 'netem', title: 'Kernel netem', ok, required: false, found, fix };
+}
+
+export function checkTun(present: boolean): Check {
+  const found = present ? '/dev/net/tun' : 'missing';
+  const fix = 'optional: modprobe tun';
+  return { id: 'tun', title: 'TUN device', ok: present, required: false, found, fix };
+}
+
+type Space = { id: string; title: string; path: string; needed: number; free: number | undefined; fix: string };
+
+/** Free bytes of the file system that holds `path`; unknown (undefined) is not ok. */
+export function checkDisk({ id, title, path, needed, free, fix }: Space): Check {
+  const found = free === undefined ? `${path} cannot be read` : `${gibibytes(free)} free (${path})`;
+  const ok = free !== undefined && free >= needed;
+  return { id, title: `${title}, ${gibibytes(needed)} free`, ok, required: true, found, fix };
+}
+
+/** Compilers such as Kotlin's and Swift's take up to 2 GiB while they run. */
+export function checkMemory(total: number): Check {
+  const fix = 'give the machine more memory, or grade with --jobs 1';
+  const found = gibibytes(total);
+  return { id: 'memory', title: 'Memory, 4 GiB', ok: total >= 3.5 * GiB, required: false, found, fix };
+}
+
+/** A link of its own beside two busy endpoints. */
+export function checkCpus(count: number): Check {
+  const fix = 'give the machine two CPUs: on one, timed cases wait for each other';
+  return { id: 'cpus', title: 'CPUs, 2', ok: count >= 2, required: false, found: String(count), fix };
+}
+
+/** Whether a TCP port can be bound now. */
+export async function checkPort(port: number): Promise<Check> {
+  const problem = await new Promise<string | undefined>((resolve) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen(port, () => server.close(() => resolve(undefined)));
+  });
+  const ok = problem === undefined;
+  const found = ok ? 'free' : problem === 'EADDRINUSE' ? 'in use' : problem;
+  const fix = `only the service needs it: end what listens there (ss -ltnp 'sport = :${port}')`;
+  return { id: `port-${port}`, title: `TCP port ${port}`, ok, required: false, found, fix };
+}
+
+export function checkGit({ exitCode, output }: CommandResult): Check {
+  const found = exitCode === 0 ? output.trim().replace('git version ', '') : 'missing';
+  return { id: 'git', title: 'git', ok: exitCode === 0, required: false, found, fix: 'apt-get install git' };
+}
+
+/** Whether set-up may install what is missing, and make base images where no registry answers. */
+export function checkAutomaticSetup({ root, apt }: { root: boolean; apt: boolean }): Check {
+  const found = root ? (apt ? 'root and apt-get' : 'no apt-get here') : 'not root';
+  const fix = 'only to install Docker or to make base images without a registry: run `npm start` once as root';
+  return { id: 'automatic-setup', title: 'Automatic set-up', ok: root && apt, required: false, found, fix };
+}
+
+function gibibytes(bytes: number): string {
+  return `${(bytes / GiB).toFixed(bytes < 10 * GiB ? 1 : 0)} GiB`;
+}

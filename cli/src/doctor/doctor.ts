@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { findProgram } from '../setup/apt.ts';
+import { runHostCommand } from '../setup/host-command.ts';
+import { stateFolder } from '../setup/state.ts';
+import { type Check, isReady } from './check.ts';
+import {
+  checkAutomaticSetup,
+  checkCgroups,
+  checkCpus,
+  checkDisk,
+  checkEngine,
+  checkGit,
+  checkImages,
+  checkMemory,
+  checkNetem,
+  checkNode,
+  checkPort,
+  checkTun,
+} from './checks.ts';
+import { engineFacts } from './engine-facts.ts';
+import { cgroupControllers, freeBytes, isDevice, tryNetem } from './host-facts.ts';
+import { renderChecks } from './render.ts';
+
+const GiB = 2 ** 30;
+const usage = 'usage: gradewire doctor [--json]';
+
+/**
+ * `gradewire doctor`: writes what this machine has and lacks, as a table or with `--json` as `{ok, checks}`.
+ * Returns the exit code: 0 ready to grade, 1 something required is missing, 2 bad usage.
+ */
+export async function runDoctor(argv: string[], out: NodeJS.WriteStream = process.stdout): Promise<number> {
+  let json: boolean;
+  try {
+    json = parseArgs({ args: argv, options: { json: { type: 'boolean', default: false } } }).values.json;
+  } catch (error) {
+    console.error(`${(error as Error).message}\n${usage}`);
+    return 2;
+  }
+  const checks = await examine();
+  const ok = isReady(checks);
+  if (json) out.write(`${JSON.stringify({ ok, checks }, null, 2)}\n`);
+  else out.write(renderChecks(checks, { colour: out.isTTY === true && !process.env.NO_COLOR }));
+  return ok ? 0 : 1;
+}
+
+/** Looks at the machine; changes nothing. */
+async function examine(): Promise<Check[]> {
+  const engine = await engineFacts();
+  const dockerFolder = engine.info?.DockerRootDir ?? '/var/lib/docker';
+  return [
+    checkNode(process.versions.node),
+    checkEngine(engine),
+    checkCgroups(await cgroupControllers(await readFile('/proc/mounts', 'utf8').catch(() => ''))),
+    checkDisk({
+      id: 'disk-docker',
+      title: 'Disk of Docker',
+      path: dockerFolder,
+      needed: 10 * GiB,
+      free: await freeBytes(dockerFolder),
+      fix: 'make room: `docker system df` shows what can go',
+    }),
+    checkDisk({
+      id: 'disk-cache',
+      title: 'Disk of our cache',
+      path: stateFolder,
+      needed: GiB,
+      free: await freeBytes(stateFolder),
+      fix: 'make room on that file system',
+    }),
+    checkImages(engine),
+    checkMemory(totalmem()),
+    checkCpus(availableParallelism()),
+    checkNetem(await tryNetem()),
+    checkTun(await isDevice('/dev/net/tun')),
+    await checkPort(8080),
+    checkGit(await runHostCommand('git', ['--version'], { timeoutMs: 5000 })),
+    checkAutomaticSetup({ root: process.getuid?.() === 0, apt: (await findProgram('apt-get')) !== undefined }),
+  ];
+}

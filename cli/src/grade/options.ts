@@ -1,0 +1,117 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import type { Kit } from '@gradewire/core';
+import { kitById, kits } from '@gradewire/kits';
+import { ZodError } from 'zod';
+
+export const gradeUsage = `usage: gradewire grade <folder> --kit <kit> [options]
+
+  --kit KIT           assignment type: ${kits.map(({ id }) => id).join(', ')}
+  --only a,b          only these folders or languages
+  --jobs N            cases side by side (default: one per processor)
+  --seed S            seed of everything that is left to chance (default: 1)
+  --config FILE       the kit's configuration as JSON (points, limits, extra Debian packages)
+  --json FILE         write the result as JSON ("-" for standard output)
+  --report FILE.html  write the report as one page that opens offline
+  --artefacts DIR     keep one capture (pcapng) per case
+  --no-colour         plain text, as when the output is piped
+  --help
+
+exit code: 0 graded, whatever the score; 2 bad usage; 3 a fault of the grader or its machine`;
+
+/** What `gradewire grade` was asked to do. */
+export interface GradeArguments {
+  readonly folder: string;
+  readonly kit: Kit<unknown>;
+  readonly config: unknown;
+  readonly jobs: number | undefined;
+  readonly seed: number;
+  readonly json: string | undefined;
+  readonly report: string | undefined;
+  readonly artefacts: string | undefined;
+  readonly colour: boolean;
+}
+
+/** A call that cannot be carried out; the message names the value and the way out. */
+export class BadUsage extends Error {
+  override readonly name = 'BadUsage';
+}
+
+/** Undefined if help was asked for. Throws BadUsage. */
+export async function parseGradeArguments(argv: string[]): Promise<GradeArguments | undefined> {
+  const { values, positionals } = parse(argv);
+  if (values.help) return undefined;
+  const [folder, ...more] = positionals;
+  if (folder === undefined) throw new BadUsage('name the folder with the programs (gradewire grade --help)');
+  if (more.length > 0) throw new BadUsage(`one folder at a time, not also "${more[0]}"`);
+  if (values.kit === undefined) throw new BadUsage('name the assignment type with --kit (hello-internet)');
+  const kit = kitById(values.kit);
+  if (kit === undefined) {
+    throw new BadUsage(`there is no kit "${values.kit}"; there is ${kits.map(({ id }) => id).join(', ')}`);
+  }
+  return {
+    folder,
+    kit,
+    config: parseConfig(kit, await readConfig(values.config), values.only),
+    jobs: values.jobs === undefined ? undefined : wholeNumber('--jobs', values.jobs, 1, 64),
+    seed: wholeNumber('--seed', values.seed, 0, Number.MAX_SAFE_INTEGER),
+    json: values.json,
+    report: values.report,
+    artefacts: values.artefacts,
+    colour: !values['no-colour'] && process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
+  };
+}
+
+function parse(argv: string[]) {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean', default: false } as const;
+  try {
+    return parseArgs({
+      args: argv,
+      allowPositionals: true,
+      options: {
+        kit: text,
+        only: text,
+        jobs: text,
+        seed: { type: 'string', default: '1' },
+        config: text,
+        json: text,
+        report: text,
+        artefacts: text,
+        'no-colour': flag,
+        help: { ...flag, short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new BadUsage((error as Error).message);
+  }
+}
+
+async function readConfig(file: string | undefined): Promise<object> {
+  if (file === undefined) return {};
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as object;
+  } catch (error) {
+    throw new BadUsage(`--config ${file}: ${(error as Error).message}`);
+  }
+}
+
+function parseConfig(kit: Kit<unknown>, config: object, only: string | undefined): unknown {
+  const names = only
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  try {
+    return kit.parseConfig(names === undefined ? config : { ...config, only: names });
+  } catch (error) {
+    if (!(error instanceof ZodError)) throw error;
+    const [issue] = error.issues;
+    throw new BadUsage(`--config: ${issue?.path.join('.') || 'the file'}: ${issue?.message}`);
+  }
+}
+
+function wholeNumber(option: string, text: string, least: number, most: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  throw new BadUsage(`${option} ${text}: give a whole number from ${least} to ${most}`);
+}

@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+import { version } from '@gradewire/engine';
+import { runDoctor } from './doctor/doctor.ts';
+import { runGrade } from './grade/grade.ts';
+
+const usage = `usage: gradewire <command> [options]
+
+  grade <folder> --kit hello-internet   build, run and grade the programs in a folder
+  doctor                                what this machine has and lacks for grading
+  <command> --help                      the options of a command
+  --version`;
+
+const commands: Record<string, (argv: string[]) => Promise<number>> = { grade: runGrade, doctor: runDoctor };
+
+const [name = '', ...rest] = process.argv.slice(2);
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+if (name === '--version') console.log(version);
+else if (name === '--help' || name === '-h' || name === 'help') console.log(usage);
+else if (command === undefined) {
+  console.error(name === '' ? usage : `gradewire: there is no command "${name}"; try gradewire --help`);
+  process.exitCode = 2;
+} else process.exitCode = await command(rest);

@@ -1,0 +1,18 @@
+import { InfrastructureFault } from '@gradewire/core';
+import { baseImages, ensureBaseImage } from './base-images.ts';
+import { ensureDocker } from './docker.ts';
+import { reportTo } from './report.ts';
+
+/** Exit code for "the machine is not ready, and here is why", as everywhere on the command line. */
+const infrastructureFault = 3;
+
+const report = reportTo(process.stdout);
+try {
+  await ensureDocker(report);
+  // One after the other: each keeps a CPU and the network busy by itself.
+  for (const name of baseImages) await ensureBaseImage(name, report);
+} catch (error) {
+  if (!(error instanceof InfrastructureFault)) throw error;
+  console.error(error.message);
+  process.exitCode = infrastructureFault;
+}

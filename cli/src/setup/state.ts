@@ -1,0 +1,13 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export const repositoryRoot = join(import.meta.dirname, '..', '..', '..');
+
+/** Where set-up keeps logs and pids, outside version control. */
+export const stateFolder = join(repositoryRoot, '.gradewire');
+
+/** The path of a file in the state folder, which is created if need be. */
+export async function stateFile(name: string): Promise<string> {
+  await mkdir(stateFolder, { recursive: true });
+  return join(stateFolder, name);
+}

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
+import fc from 'fast-check';
+import { exampleResult } from './example-result.ts';
+import { columns } from './printable.ts';
+import { renderTerminal } from './terminal.ts';
+
+const plain = { colour: false, width: 100 };
+
+test('the matrix shows who is to blame and how a pair failed', () => {
+  const lines = renderTerminal(exampleResult(), plain).split('\n');
+  assert.ok(lines.includes('go         S ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ ✔ S~S!✔ ✔ ✔  12/15'));
+  assert.ok(lines.includes('lua        B C C C C C C C C C B~B!C C C  0/15'));
+  assert.match(lines.join('\n'), /~ after a letter: timed out\s+! after a letter: crashed\s+168 of 225 pairs passed/);
+});
+
+test('headings are written across where they fit', () => {
+  const lines = renderTerminal(exampleResult({ size: 4 }), plain).split('\n');
+  assert.ok(lines.includes('        c      cpp    csharp go'));
+  assert.ok(lines.includes('csharp  S      ✔      ✔      ✔       3/4'));
+});
+
+test('the dearest cause comes first, once, with its sentence', () => {
+  const text = renderTerminal(exampleResult(), plain);
+  assert.match(text, /1\. lua\/client · −26 · client-prints-nothing\n {3}The client received/);
+  assert.equal(text.match(/server-waits-for-newline/g)?.length, 1);
+  assert.match(text, /\| swiftc -O helloserver\.swift\n {3}\| hellosrvSwift\.swift:12:15: error/);
+});
+
+test('no line is wider than the terminal, however many subjects there are', () => {
+  for (const size of [0, 1, 15, 60]) {
+    for (const width of [40, 80, 160]) {
+      for (const line of renderTerminal(exampleResult({ size }), { colour: false, width }).split('\n')) {
+        assert.ok(columns(line) <= width, `${size} subjects, width ${width}: ${line}`);
+      }
+    }
+  }
+});
+
+test('colours add nothing but colours', () => {
+  const coloured = renderTerminal(exampleResult(), { colour: true, width: 100 });
+  assert.notEqual(coloured, renderTerminal(exampleResult(), plain));
+  assert.equal(stripVTControlCharacters(coloured), renderTerminal(exampleResult(), plain));
+});
+
+test('an incomplete run has question marks and a reason, and no score', () => {
+  const text = renderTerminal(exampleResult({ size: 4, incomplete: true }), plain);
+  assert.match(text, /INCOMPLETE: a fault of the grader/);
+  assert.match(text, /Docker did not answer/);
+  assert.match(text, /^go +\? +\? +\? +\? +0\/0$/m);
+  assert.match(text, /No score: the run is incomplete\.\n$/);
+  assert.doesNotMatch(text, /\d+ \/ 98/);
+});
+
+test('what students wrote puts no control character on the terminal', () => {
+  const rude = fc.string({ unit: 'binary', maxLength: 6 });
+  fc.assert(
+    fc.property(rude, rude, (before, after) => {
+      const disguise = (text: string) => `${before}\u001b[2J${text}\u202e\r\n${after}`;
+      const text = renderTerminal(exampleResult({ size: 2, disguise }), plain);
+      assert.doesNotMatch(text.replaceAll('\n', ''), /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);
+      for (const line of text.split('\n')) assert.ok(columns(line) <= plain.width);
+    }),
+    { numRuns: 25 },
+  );
+});

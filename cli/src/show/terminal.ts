@@ -1,0 +1,47 @@
+import type { GradingResult } from '@gradewire/core';
+import { painter } from './paint.ts';
+import { count, formatPoints } from './points.ts';
+import { clip, printable, wrap } from './printable.ts';
+import { renderCauses } from './terminal-causes.ts';
+import { renderMatrix } from './terminal-matrix.ts';
+import { renderScores } from './terminal-scores.ts';
+
+export interface TerminalOptions {
+  readonly colour: boolean;
+  /** Columns of the terminal; no line is longer. */
+  readonly width: number;
+}
+
+/** The result for a person at a terminal: scores, matrix, and each cause of failure once. Ends with a newline. */
+export function renderTerminal(result: GradingResult, options: TerminalOptions): string {
+  const paint = painter(options.colour);
+  const width = Math.max(20, options.width);
+  const heading = `${result.kit} ${result.kitVersion} · seed ${result.seed} · gradewire ${result.gradewire}`;
+  const sections = [
+    [
+      paint('bold', clip(printable(heading), width)),
+      ...renderStatus(result, width).map((line) => paint('yellow', line)),
+    ],
+    renderScores(result, paint, width),
+    renderMatrix(result, paint, width),
+    renderCauses(result, paint, width),
+    wrap(scoreLine(result), width).map((line) => paint('bold', line)),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function renderStatus(result: GradingResult, width: number): string[] {
+  if (result.status === 'complete') return [];
+  const faults = result.infrastructure.faults.map((fault) => `- ${printable(fault)}`);
+  const text = `INCOMPLETE: a fault of the grader remained after ${result.infrastructure.retries} repeated attempts. There is no score; nobody loses a point by it.`;
+  return [text, ...faults].flatMap((line) => wrap(line, width));
+}
+
+function scoreLine(result: GradingResult): string {
+  if (result.score === null) return `No score: the run is ${result.status}.`;
+  const name = result.subjects.length > 1 ? `Mean score of ${count(result.subjects.length, 'subject')}` : 'Score';
+  return `${name}: ${formatPoints(result.score)} of ${formatPoints(result.maxScore)}`;
+}

@@ -1,0 +1,57 @@
+import type { LinkProfile } from './link-profile.ts';
+
+/** What is run and graded once: declared as data, so that any engine can run it and any regrade can read it. */
+export interface Case {
+  /** A contract: `pair/<client>/<server>`, `reference/<program>`, `peer/<program>/<name>`, `usage/<program>/<name>`, … */
+  readonly id: string;
+  /** The subject that the case belongs to; a pair belongs to its client's. */
+  readonly subject: string;
+  readonly title: string;
+  readonly group: string;
+  readonly link: LinkProfile;
+  /** Runs that the verdict needs; none for a static case, which is judged from the source tree alone. */
+  readonly trials: readonly Trial[];
+}
+
+/** One run of a case in a fresh state of both endpoints. */
+export interface Trial {
+  readonly name: string;
+  /** The port that programs are told to use, as `{port}`. */
+  readonly port: number;
+  readonly server?: ServerSide;
+  readonly client?: ClientSide;
+}
+
+export interface ServerSide {
+  readonly program: ProgramRef;
+  readonly args: readonly string[];
+  /**
+   * Ready when it listens here: the trial's port, or the one that a program which ignores its argument is known for.
+   * null: it is not to listen at all but to end by itself.
+   */
+  readonly listensOn: number | null;
+  /** How long it may take to listen, or to end. Milliseconds. */
+  readonly withinMs: number;
+}
+
+export interface ClientSide {
+  /** One after the other. */
+  readonly runs: readonly ClientRun[];
+}
+
+export interface ClientRun {
+  readonly program: ProgramRef;
+  readonly args: readonly string[];
+  readonly wallMs: number;
+  /** Skip this run if an earlier one did not exit by itself with status 0. */
+  readonly onlyAfterSuccess: boolean;
+}
+
+/** Whose program: the student's (built from the submission) or a peer of the kit (from its peers image). */
+export type ProgramRef =
+  | { readonly kind: 'student'; readonly id: string }
+  | { readonly kind: 'peer'; readonly name: string };
+
+/** The endpoints' addresses: the same in every lab, so that nothing depends on who is graded when. */
+export const endpointAddress = { client: '10.77.0.1', server: '10.77.0.2' } as const;
+export type EndpointSide = keyof typeof endpointAddress;

@@ -1,0 +1,81 @@
+import type { Case } from './case.ts';
+import type { Observation } from './observation.ts';
+import type { Blame, Outcome, Role } from './outcome.ts';
+import type { BuildResult, Program } from './program.ts';
+import type { CaseResult, Evidence, Feedback, Matrix, SubjectResult } from './result.ts';
+import type { SourceTree } from './source-tree.ts';
+
+/** What gets a score of its own in a submission, e.g. a language folder. */
+export interface Subject {
+  /** The folder's name as the student spelled it; unique. */
+  readonly id: string;
+  /** Path from the tree's root; '' for the root itself. */
+  readonly folder: string;
+  /** Id of a language; null where none could be told. */
+  readonly language: string | null;
+  readonly notes: readonly Feedback[];
+}
+
+/** A program that should be there and was not found. */
+export interface MissingProgram {
+  readonly id: string;
+  readonly subject: string;
+  readonly role: Role;
+  /** Names that were looked for. */
+  readonly tried: readonly string[];
+}
+
+export interface Discovery {
+  readonly subjects: readonly Subject[];
+  readonly programs: readonly Program[];
+  readonly missing: readonly MissingProgram[];
+}
+
+/** All that planning and judging know besides the observations. */
+export interface Setup<Config = unknown> {
+  readonly config: Config;
+  readonly seed: number;
+  readonly tree: SourceTree;
+  readonly discovery: Discovery;
+  /** By program id. */
+  readonly builds: ReadonlyMap<string, BuildResult>;
+}
+
+/** Observations of a case's trials so far, by case id. */
+export type Observations = ReadonlyMap<string, readonly Observation[]>;
+
+export interface Verdict {
+  readonly outcome: Outcome;
+  readonly blame: Blame | null;
+  readonly feedback: readonly Feedback[];
+  readonly evidence: readonly Evidence[];
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+export interface Grading {
+  readonly cases: readonly CaseResult[];
+  readonly subjects: readonly SubjectResult[];
+  readonly matrix: Matrix;
+}
+
+/** An assignment type. Everything in it is a pure function of its arguments. */
+export interface Kit<Config = unknown> {
+  readonly id: string;
+  readonly version: string;
+  /** Name of the image with the reference and hostile peers, and argv of one of them. */
+  readonly peersImage: string;
+  peerCommand(name: string): readonly string[];
+  /** Defaults filled in. Throws where the configuration is not one, naming the field. */
+  parseConfig(input: unknown): Config;
+  discover(tree: SourceTree, config: Config): Discovery;
+  /**
+   * The cases, with all their trials as far as they are known by now. What is observed may add trials and cases (a
+   * second way of passing arguments after the first one failed), so the engine runs what has no observation yet and
+   * asks again, until there is nothing new. An observed trial is never taken back.
+   */
+  plan(setup: Setup<Config>, observations: Observations): readonly Case[];
+  /** The verdict on one case by itself. */
+  judge(setup: Setup<Config>, graded: Case, observations: readonly Observation[]): Verdict;
+  /** All verdicts together: blame over the whole matrix, points, scores. */
+  grade(setup: Setup<Config>, cases: readonly Case[], observations: Observations): Grading;
+}

@@ -1,0 +1,26 @@
+import type { Language } from '../language.ts';
+
+const modules = '/opt/swift/modules';
+
+export const swift: Language = {
+  id: 'swift',
+  title: 'Swift',
+  spellings: ['swift', 'swiftlang', 'swift-lang', 'swift5', 'swift6'],
+  extensions: ['.swift'],
+  // An @main type, or a statement at the start of a line, which no declaration looks like.
+  entryPoint:
+    /^\s*@main\b|^(?:if|while|for|guard|switch|try|await)\b|^(?!(?:private|fileprivate|internal|public|open|nonisolated)\()[A-Za-z_]\w*(?:[?!]?\.\w+)*(?:\(|\s*\{)/m,
+  // Among several files only `main.swift` may hold statements, and with an @main type no file may.
+  build: [
+    ['cp', '{source}', '{output}/main.swift'],
+    ['swiftc', '-module-cache-path', modules, '{entry}', '-o', '{output}/program', '{output}/main.swift', '{helpers}'],
+  ],
+  run: ['{output}/program'],
+  entry: (text) => (/^\s*@main\b/m.test(text) ? '-parse-as-library' : '-Onone'),
+  environment: {},
+  memoryMiB: 128,
+  buildMemoryMiB: 1536,
+  projects: [
+    { file: 'Package.swift', build: [['swift', 'build', '--disable-sandbox']], run: ['./.build/debug/{name}'] },
+  ],
+};

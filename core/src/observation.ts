@@ -1,0 +1,83 @@
+/**
+ * What was seen when a trial ran: facts only, JSON all through. Judging reads nothing else, so a regrade needs no
+ * container. Times are milliseconds since the trial's start unless said otherwise.
+ */
+export interface Observation {
+  readonly version: 1;
+  readonly trial: string;
+  readonly port: number;
+  readonly server: ProcessObservation | null;
+  /** When the server's socket was seen listening; null if never. */
+  readonly serverReadyMs: number | null;
+  /** Every TCP socket that listened at the server's endpoint when readiness was decided. */
+  readonly listening: readonly ListeningSocket[];
+  readonly serverAliveAtEnd: boolean;
+  readonly clients: readonly ProcessObservation[];
+  /** TCP conversations that crossed the link, in order of their first packet. */
+  readonly conversations: readonly Conversation[];
+  readonly link: LinkObservation;
+  readonly durationMs: number;
+}
+
+export interface ListeningSocket {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** How a process ended. `stopped`: we ended it because the trial was over. */
+export type ProcessEnd =
+  | { readonly how: 'exited'; readonly code: number }
+  | { readonly how: 'signalled'; readonly signal: string }
+  | { readonly how: 'stopped' }
+  | { readonly how: 'wall-limit' }
+  | { readonly how: 'out-of-memory' }
+  | { readonly how: 'output-limit' }
+  | { readonly how: 'not-started'; readonly reason: string }
+  | { readonly how: 'not-run' };
+
+export interface ProcessObservation {
+  readonly argv: readonly string[];
+  readonly end: ProcessEnd;
+  readonly startedMs: number;
+  readonly endedMs: number;
+  /** UTF-8, capped at 64 KiB each; invalid bytes replaced. */
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly cpuMs: number;
+  readonly maxRssKiB: number;
+}
+
+export interface Conversation {
+  readonly clientPort: number;
+  readonly serverPort: number;
+  readonly openedMs: number;
+  /** The handshake was completed. */
+  readonly established: boolean;
+  /** A SYN was answered by a reset. */
+  readonly refused: boolean;
+  readonly fromClient: Stream;
+  readonly fromServer: Stream;
+}
+
+/** One direction of a conversation, reassembled. */
+export interface Stream {
+  /** Base64 of the first 4096 bytes. */
+  readonly bytes: string;
+  readonly length: number;
+  /** Segments that carried new data. */
+  readonly segments: number;
+  readonly firstByteMs: number | null;
+  readonly lastByteMs: number | null;
+  /** When this side said FIN, and RST. */
+  readonly finMs: number | null;
+  readonly resetMs: number | null;
+}
+
+export interface LinkObservation {
+  readonly backend: string;
+  readonly version: string;
+  readonly framesForwarded: number;
+  readonly framesDropped: number;
+  /** Name of the capture among the case's artefacts; null where captures are not kept. */
+  readonly capture: string | null;
+}

@@ -1,0 +1,138 @@
+import {
+  type Case,
+  InfrastructureFault,
+  type Kit,
+  type Observation,
+  type ProgramRef,
+  type Setup,
+  type Trial,
+} from '@gradewire/core';
+import type { Artefacts } from './artefacts.ts';
+import type { Endpoints, ReadyProgram } from './lab/endpoints.ts';
+import type { StartedLab } from './lab/lab.ts';
+import type { OnProgress } from './progress.ts';
+import { runTrial, type StartOf, type TrialRun } from './run-trial.ts';
+import { runTasks } from './schedule.ts';
+
+export interface CaseRunner {
+  readonly kit: Kit;
+  readonly lab: StartedLab;
+  readonly endpoints: Endpoints;
+  readonly programs: ReadonlyMap<string, ReadyProgram>;
+  readonly jobs: number;
+  readonly artefacts: Artefacts;
+  readonly onProgress: OnProgress;
+  readonly signal?: AbortSignal;
+}
+
+export interface CaseRuns {
+  readonly cases: readonly Case[];
+  readonly observations: ReadonlyMap<string, readonly Observation[]>;
+  /** File names by case. */
+  readonly captures: ReadonlyMap<string, string>;
+  /** Faults of ours that a second or third attempt got over. */
+  readonly retries: number;
+  /** Those that remained. */
+  readonly faults: readonly string[];
+}
+
+const attemptsPerTrial = 3;
+
+/** Runs what the kit plans until it plans nothing new. Faults that remain after the retries are told, not thrown. */
+export async function runCases(runner: CaseRunner, setup: Setup): Promise<CaseRuns> {
+  const observations = new Map<string, Observation[]>();
+  const captures = new Map<string, Buffer[]>();
+  const kept = new Map<string, string>();
+  const given = { retries: 0, faults: [] as string[], abandoned: new Set<string>() };
+  for (;;) {
+    const cases = runner.kit.plan(setup, observations);
+    const seen = (id: string, trial: Trial) => observations.get(id)?.some((one) => one.trial === trial.name);
+    const open = cases
+      .filter(({ id }) => !given.abandoned.has(id))
+      .flatMap((graded) =>
+        graded.trials.filter((trial) => !seen(graded.id, trial)).map((trial) => ({ graded, trial })),
+      );
+    if (open.length === 0) {
+      return { cases, observations, captures: kept, retries: given.retries, faults: given.faults };
+    }
+    const counts = { total: cases.filter(({ trials }) => trials.length > 0).length };
+    const isComplete = (graded: Case) => graded.trials.every((trial) => seen(graded.id, trial));
+    const tasks = open.map(({ graded, trial }) => ({
+      needs: studentsOf(trial),
+      async run(slot: number) {
+        runner.onProgress({ kind: 'case-started', id: graded.id });
+        const run = await withRetries(runner, graded, trial, slot, given);
+        if (run === undefined) return;
+        append(observations, graded.id, run.observation);
+        append(captures, graded.id, run.capture);
+        if (!isComplete(graded)) return;
+        const name = await runner.artefacts.keepCapture(graded.id, captures.get(graded.id)!);
+        if (name) kept.set(graded.id, name);
+        captures.set(graded.id, name ? captures.get(graded.id)! : []);
+        const verdict = runner.kit.judge(setup, graded, observations.get(graded.id)!);
+        const done = cases.filter((one) => one.trials.length > 0 && isComplete(one)).length;
+        const text = verdict.feedback[0]?.text ?? '';
+        runner.onProgress({ kind: 'case-ended', id: graded.id, outcome: verdict.outcome, text, done, ...counts });
+      },
+    }));
+    await runTasks(tasks, runner.jobs, runner.signal);
+  }
+}
+
+/** Undefined where a fault of ours remained. Both endpoints are replaced after a fault: nothing is known of them. */
+async function withRetries(
+  runner: CaseRunner,
+  graded: Case,
+  trial: Trial,
+  slot: number,
+  given: { retries: number; faults: string[]; abandoned: Set<string> },
+): Promise<TrialRun | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await attemptTrial(runner, graded, trial, slot);
+    } catch (error) {
+      if (!(error instanceof InfrastructureFault)) throw error;
+      runner.signal?.throwIfAborted();
+      const [client, server] = refsOf(trial);
+      await runner.endpoints.discard(client, 'client', slot);
+      await runner.endpoints.discard(server, 'server', slot);
+      runner.onProgress({ kind: 'retry', id: graded.id, reason: error.message });
+      if (attempt === attemptsPerTrial) {
+        given.faults.push(`${graded.id}: ${error.message}`);
+        given.abandoned.add(graded.id);
+        return undefined;
+      }
+      given.retries++;
+    }
+  }
+}
+
+async function attemptTrial(runner: CaseRunner, graded: Case, trial: Trial, slot: number): Promise<TrialRun> {
+  const [clientRef, serverRef] = refsOf(trial);
+  const [client, server] = await Promise.all([
+    runner.endpoints.get(clientRef, 'client', slot),
+    runner.endpoints.get(serverRef, 'server', slot),
+  ]);
+  const startOf: StartOf = (ref) => {
+    if (ref.kind === 'peer') return { command: runner.kit.peerCommand(ref.name), environment: {}, stdin: '' };
+    const ready = runner.programs.get(ref.id);
+    if (ready === undefined) throw new RangeError(`case ${graded.id} wants ${ref.id}, which was not built`);
+    return ready.program;
+  };
+  return runTrial({ lab: runner.lab, client, server }, graded.link, trial, startOf);
+}
+
+const anyPeer: ProgramRef = { kind: 'peer', name: 'any' };
+
+/** The endpoints that a trial needs; where it names no program there is still one of ours, to answer with a reset. */
+function refsOf(trial: Trial): [client: ProgramRef, server: ProgramRef] {
+  return [trial.client?.runs[0]?.program ?? anyPeer, trial.server?.program ?? anyPeer];
+}
+
+function studentsOf(trial: Trial): string[] {
+  return refsOf(trial).flatMap((ref) => (ref.kind === 'student' ? [ref.id] : []));
+}
+
+function append<T>(map: Map<string, T[]>, key: string, value: T): void {
+  map.set(key, [...(map.get(key) ?? []), value]);
+}

@@ -1,0 +1,136 @@
+import type Docker from 'dockerode';
+import { linkSeccompProfile, seccompProfile } from './seccomp.ts';
+
+/** The uid of student programs, and that of the files which they may read but not change. */
+export const studentUid = 65534;
+export const ownerUid = 65533;
+
+const MiB = 1024 * 1024;
+
+/** What a sandbox is for. Everything about its walls follows from it. */
+export type SandboxKind =
+  /** Runs a student's program: source read-only. */
+  | 'run'
+  /** Builds a student's programs: source writable. */
+  | 'build'
+  /** Runs our reference and hostile peers. */
+  | 'peers';
+
+export interface SandboxSpec {
+  readonly kind: SandboxKind;
+  readonly image: string;
+  /** For people, e.g. `go/client`. */
+  readonly name: string;
+  readonly hostname: string;
+  /** `name:address` */
+  readonly hosts: readonly string[];
+  readonly memoryMiB: number;
+  /** Size of /work, which holds the source or the built tree. */
+  readonly workMiB: number;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Another OCI runtime, e.g. gVisor's `runsc`. */
+  readonly runtime?: string;
+}
+
+/** Container options for a standing sandbox that runs code which nobody trusts. */
+export function sandboxContainer(spec: SandboxSpec): Docker.ContainerCreateOptions {
+  const owner = spec.kind === 'run' ? ownerUid : studentUid;
+  const tmpMiB = spec.kind === 'build' ? 512 : 64;
+  const mount = (size: number, uid: number, mode: string, inodes: number) =>
+    `rw,nosuid,nodev,exec,size=${size}m,nr_inodes=${inodes},uid=${uid},gid=${uid},mode=${mode}`;
+  // What lies on a tmpfs is charged to the container's memory: the program's own limit comes on top of it.
+  const memory = (spec.memoryMiB + spec.workMiB) * MiB;
+  return {
+    ...standing(spec.image, spec.name, spec.labels),
+    Hostname: spec.hostname,
+    HostConfig: {
+      ...walls(spec.runtime),
+      CapAdd: ['SETUID', 'SETGID', 'KILL'],
+      ExtraHosts: [...spec.hosts],
+      IpcMode: 'private',
+      ShmSize: 16 * MiB,
+      Tmpfs: {
+        '/work': mount(spec.workMiB, owner, '755', 65536),
+        '/tmp': mount(tmpMiB, studentUid, '1777', 65536),
+      },
+      Memory: memory,
+      MemorySwap: memory,
+      NanoCpus: 1e9,
+      PidsLimit: spec.kind === 'build' ? 512 : 256,
+      // Namespaced; ports are free at once, nothing learnt about a peer outlives a case, no second way round the link.
+      Sysctls: {
+        'net.ipv4.tcp_max_tw_buckets': '0',
+        'net.ipv4.tcp_no_metrics_save': '1',
+        'net.ipv6.conf.all.disable_ipv6': '1',
+        'net.ipv6.conf.default.disable_ipv6': '1',
+      },
+    },
+  };
+}
+
+/** The container that holds the links of a lab: one port per endpoint, our program between two of them. */
+export function linkContainer(image: string, labels: Record<string, string>): Docker.ContainerCreateOptions {
+  return {
+    ...standing(image, 'link', labels),
+    HostConfig: {
+      ...walls(),
+      // NET_ADMIN: a receive buffer that the host's limit would cut. The program gives all of it up before the first frame.
+      CapAdd: ['SETUID', 'SETGID', 'KILL', 'NET_RAW', 'NET_ADMIN'],
+      SecurityOpt: ['no-new-privileges', `seccomp=${linkSeccompProfile}`],
+      Memory: 512 * MiB,
+      MemorySwap: 512 * MiB,
+      // When all want the processors at once, the link goes first: its delays are what is measured.
+      CpuShares: 8192,
+      PidsLimit: 256,
+      Sysctls: { 'net.ipv6.conf.all.disable_ipv6': '1', 'net.ipv6.conf.default.disable_ipv6': '1' },
+    },
+  };
+}
+
+/** The helper that moves veth pairs into place. Runs only our own wiring script, never anything of a student's. */
+export function wiringContainer(image: string, labels: Record<string, string>): Docker.ContainerCreateOptions {
+  return {
+    ...standing(image, 'wiring', labels),
+    HostConfig: {
+      ...walls(),
+      CapAdd: ['SYS_ADMIN', 'NET_ADMIN', 'SYS_PTRACE'],
+      PidMode: 'host',
+      Memory: 128 * MiB,
+      MemorySwap: 128 * MiB,
+      PidsLimit: 64,
+      SecurityOpt: ['no-new-privileges', 'seccomp=unconfined'],
+    },
+  };
+}
+
+function standing(image: string, name: string, labels: Record<string, string>): Docker.ContainerCreateOptions {
+  return {
+    Image: image,
+    Entrypoint: ['/gradewire/init'],
+    Cmd: [],
+    User: '0:0',
+    WorkingDir: '/',
+    Labels: { ...labels, 'gradewire.name': name },
+    // StdinOnce: when the engine lets go of it, however it ends, init reads end-of-file and the container goes.
+    OpenStdin: true,
+    StdinOnce: true,
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+    Tty: false,
+    NetworkDisabled: false,
+  };
+}
+
+function walls(runtime?: string): Docker.HostConfig {
+  return {
+    AutoRemove: true,
+    NetworkMode: 'none',
+    CapDrop: ['ALL'],
+    SecurityOpt: ['no-new-privileges', `seccomp=${seccompProfile}`],
+    ReadonlyRootfs: true,
+    LogConfig: { Type: 'none', Config: {} },
+    Ulimits: [{ Name: 'nofile', Soft: 4096, Hard: 4096 }],
+    ...(runtime === undefined ? {} : { Runtime: runtime }),
+  };
+}

@@ -1,0 +1,52 @@
+/** Work that needs some resources for itself while it runs, e.g. the sandboxes of two programs. */
+export interface Task<T> {
+  readonly needs: readonly string[];
+  /** `slot` is below the limit, and no other task has it at the same time. */
+  run(slot: number): Promise<T>;
+}
+
+/**
+ * Runs tasks side by side, at most `limit`, none at the same time as another that needs the same resource; earlier
+ * ones first. Stops starting new ones when one throws or `signal` aborts, waits for those that run, and throws.
+ */
+export async function runTasks<T>(tasks: readonly Task<T>[], limit: number, signal?: AbortSignal): Promise<T[]> {
+  const waiting = tasks.map((task, index) => ({ task, index }));
+  const results: T[] = [];
+  const busy = new Set<string>();
+  const slots = Array.from({ length: limit }, (_, slot) => slot);
+  const running = new Set<Promise<void>>();
+  let failure: { error: unknown } | undefined;
+
+  const start = ({ task, index }: (typeof waiting)[number], slot: number) => {
+    for (const need of task.needs) busy.add(need);
+    const done = task
+      .run(slot)
+      .then(
+        (result) => {
+          results[index] = result;
+        },
+        (error: unknown) => {
+          failure ??= { error };
+        },
+      )
+      .finally(() => {
+        for (const need of task.needs) busy.delete(need);
+        slots.push(slot);
+        running.delete(done);
+      });
+    running.add(done);
+  };
+
+  while (waiting.length > 0 || running.size > 0) {
+    if (signal?.aborted) failure ??= { error: signal.reason };
+    if (failure) waiting.length = 0;
+    while (slots.length > 0) {
+      const next = waiting.findIndex(({ task }) => !task.needs.some((need) => busy.has(need)));
+      if (next < 0) break;
+      start(waiting.splice(next, 1)[0]!, slots.pop()!);
+    }
+    await Promise.race(running);
+  }
+  if (failure) throw failure.error;
+  return results;
+}

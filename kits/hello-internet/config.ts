@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+const points = (value: number) => z.number().min(0).default(value);
+const ms = (value: number) => z.int().min(100).max(120_000).default(value);
+
+/** The kit's configuration: every number of the grading policy, each with its default. */
+export const Config = z.strictObject({
+  points: z
+    .strictObject({
+      client: z
+        .strictObject({
+          reference: points(16),
+          arguments: points(5),
+          segments: points(5),
+          hostName: points(4),
+          unavailable: points(4),
+          badArguments: points(3),
+          quiet: points(3),
+        })
+        .prefault({}),
+      server: z
+        .strictObject({
+          reference: points(14),
+          nextClient: points(8),
+          hostile: points(8),
+          arguments: points(5),
+          badArguments: points(3),
+          segments: points(2),
+        })
+        .prefault({}),
+      interop: points(10),
+      readme: points(5),
+      names: points(3),
+      /** Given by a person. */
+      comments: points(2),
+      /** Extra credit, above the maximum. */
+      challenge: points(5),
+      spellingSlip: points(1),
+    })
+    .prefault({}),
+  /** The share of its pairs that earns a subject all of `interop`. */
+  interopFullAt: z.number().gt(0).max(1).default(0.8),
+  /** A client's whole exchange. */
+  clientWithinMs: ms(5000),
+  /** From start to a listening socket, a virtual machine's start included. */
+  serverReadyWithinMs: ms(10_000),
+  /** How quickly a program must report bad arguments or an absent server. */
+  usageWithinMs: ms(5000),
+  /** Extra Debian packages by language, for what students' setup.sh would have installed. */
+  packages: z.record(z.string(), z.array(z.string())).default({}),
+  /** Grade only these: folder names or languages. */
+  only: z.array(z.string()).optional(),
+});
+export type Config = z.infer<typeof Config>;

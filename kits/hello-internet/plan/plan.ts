@@ -1,0 +1,185 @@
+import {
+  type Case,
+  type ClientRun,
+  cleanLink,
+  endpointAddress,
+  type Observations,
+  type Program,
+  type ProgramRef,
+  type ServerSide,
+  type Setup,
+  type Trial,
+} from '@gradewire/core';
+import type { Config } from '../config.ts';
+import { usability } from '../judge/usability.ts';
+import { type Attempt, attemptsOf, chosenAttempt, trialName, variants } from './attempts.ts';
+import { peersFor } from './peers.ts';
+import { portOf } from './ports.ts';
+import { usageFor } from './usage.ts';
+
+type HelloSetup = Setup<Config>;
+
+/** All cases that are known by now; see `Kit.plan`. */
+export function plan(setup: HelloSetup, observations: Observations): Case[] {
+  const programs = setup.discovery.programs;
+  const built = programs.filter((program) => setup.builds.get(program.id)?.outcome === 'built');
+  const works = new Map(built.map((program) => [program.id, usability(setup, program, observations)]));
+  const usable = built.filter((program) => works.get(program.id)?.usable);
+  const tried = built.filter((program) => works.get(program.id)?.known);
+  return [
+    ...setup.discovery.subjects.flatMap((subject) => staticCases(subject.id)),
+    ...built.map((program) => referenceCase(setup, program, observations)),
+    ...tried.flatMap((program) => usageCases(setup, program, observations)),
+    ...usable.flatMap((program) => peerCases(setup, program, observations)),
+    ...usable.filter(({ role }) => role === 'server').map((server) => challengeCase(setup, server, observations)),
+    ...pairCases(setup, usable, observations),
+  ];
+}
+
+export const referenceId = (program: Program) => `reference/${program.id}`;
+export const pairId = (client: string, server: string) => `pair/${client}/${server}`;
+
+function staticCases(subject: string): Case[] {
+  const common = { subject, group: 'static', link: cleanLink, trials: [] };
+  return [
+    { ...common, id: `static/${subject}/names`, title: 'Names of the folder and the files' },
+    { ...common, id: `static/${subject}/readme`, title: 'The README explains the socket API and names the students' },
+  ];
+}
+
+function referenceCase(setup: HelloSetup, program: Program, observations: Observations): Case {
+  const id = referenceId(program);
+  const trials = attemptsOf(program, observations.get(id) ?? []).flatMap((attempt) =>
+    variants.map((variant) => {
+      const name = trialName(variant, attempt);
+      const port = attempt.fixedPort ?? portOf(setup.seed, id, name);
+      const peer = (role: string): ProgramRef => ({ kind: 'peer', name: `${role}-${variant}` });
+      return program.role === 'client'
+        ? trial(name, port, peerServer(peer('server'), port), [clientRun(setup, program, attempt, port)])
+        : trial(name, port, studentServer(setup, program, attempt, port), twice(peerRun(setup, peer('client'), port)));
+    }),
+  );
+  const title = program.role === 'client' ? 'Works with the reference server' : 'Works with the reference client';
+  return { id, subject: program.subject, title, group: 'reference', link: cleanLink, trials };
+}
+
+function usageCases(setup: HelloSetup, program: Program, observations: Observations): Case[] {
+  const chosen = chosenAttempt(program, observations.get(referenceId(program)) ?? []);
+  return usageFor(program.role).map((usage): Case => {
+    const id = `usage/${program.id}/${usage.name}`;
+    const port = (usage.expects === 'works' ? chosen.fixedPort : null) ?? portOf(setup.seed, id, usage.name);
+    const form = { name: usage.name, args: usage.args };
+    const attempt: Attempt = usage.expects === 'works' ? withHost(chosen, usage.args[0]!) : { ...chosen, form };
+    const wallMs = usage.expects === 'works' ? setup.config.clientWithinMs : setup.config.usageWithinMs;
+    const run = { ...clientRun(setup, program, attempt, port), wallMs };
+    const listens = { ...studentServer(setup, program, attempt, port), listensOn: null, withinMs: wallMs };
+    const server =
+      usage.expects === 'works'
+        ? peerServer({ kind: 'peer', name: workingPeer(setup, program, observations, 'server') }, port)
+        : undefined;
+    const trials =
+      program.role === 'client'
+        ? [trial(usage.name, port, server, [run])]
+        : [{ name: usage.name, port, server: listens }];
+    return { id, subject: program.subject, title: usage.title, group: 'usage', link: cleanLink, trials };
+  });
+}
+
+function peerCases(setup: HelloSetup, program: Program, observations: Observations): Case[] {
+  const attempt = chosenAttempt(program, observations.get(referenceId(program)) ?? []);
+  return peersFor(program.role).map((peer): Case => {
+    const id = `peer/${program.id}/${peer.name}`;
+    const port = attempt.fixedPort ?? portOf(setup.seed, id, peer.name);
+    const hostile: ProgramRef = {
+      kind: 'peer',
+      name: `${program.role === 'client' ? 'server' : 'client'}-${peer.name}`,
+    };
+    const ordinary: ProgramRef = { kind: 'peer', name: workingPeer(setup, program, observations, 'client') };
+    const trials =
+      program.role === 'client'
+        ? [trial(peer.name, port, peerServer(hostile, port), [clientRun(setup, program, attempt, port)])]
+        : [
+            trial(peer.name, port, studentServer(setup, program, attempt, port), [
+              peerRun(setup, hostile, port),
+              peerRun(setup, ordinary, port),
+            ]),
+          ];
+    return { id, subject: program.subject, title: peer.title, group: 'peer', link: cleanLink, trials };
+  });
+}
+
+function challengeCase(setup: HelloSetup, server: Program, observations: Observations): Case {
+  const attempt = chosenAttempt(server, observations.get(referenceId(server)) ?? []);
+  const id = `challenge/${server.id}`;
+  const port = attempt.fixedPort ?? portOf(setup.seed, id, 'challenge');
+  const run = peerRun(setup, { kind: 'peer', name: 'client-challenge' }, port);
+  const trials = [trial('challenge', port, studentServer(setup, server, attempt, port), [run])];
+  return { id, subject: server.subject, title: 'Challenge mode', group: 'challenge', link: cleanLink, trials };
+}
+
+function pairCases(setup: HelloSetup, usable: readonly Program[], observations: Observations): Case[] {
+  const attemptOf = new Map(
+    usable.map((one) => [one.id, chosenAttempt(one, observations.get(referenceId(one)) ?? [])]),
+  );
+  const clients = usable.filter(({ role }) => role === 'client');
+  const servers = usable.filter(({ role }) => role === 'server');
+  return clients.flatMap((client) =>
+    servers.map((server): Case => {
+      const id = pairId(client.subject, server.subject);
+      const [ofClient, ofServer] = [attemptOf.get(client.id)!, attemptOf.get(server.id)!];
+      const port = ofServer.fixedPort ?? ofClient.fixedPort ?? portOf(setup.seed, id, 'pair');
+      const run = clientRun(setup, client, ofClient, port);
+      const trials = [trial('pair', port, studentServer(setup, server, ofServer, port), twice(run))];
+      const title = `${client.subject} client with ${server.subject} server`;
+      return { id, subject: client.subject, title, group: 'pair', link: cleanLink, trials };
+    }),
+  );
+}
+
+/** The variant of our peer that the program gets on with, so that one slip does not hide the rest. */
+function workingPeer(
+  setup: HelloSetup,
+  program: Program,
+  observations: Observations,
+  role: 'client' | 'server',
+): string {
+  return `${role}-${usability(setup, program, observations).variant}`;
+}
+
+function trial(name: string, port: number, server: ServerSide | undefined, runs: ClientRun[]): Trial {
+  return { name, port, ...(server ? { server } : {}), client: { runs } };
+}
+
+function peerServer(program: ProgramRef, port: number): ServerSide {
+  return { program, args: [`${port}`], listensOn: port, withinMs: 5000 };
+}
+
+function studentServer(setup: HelloSetup, program: Program, attempt: Attempt, port: number): ServerSide {
+  const ref: ProgramRef = { kind: 'student', id: program.id };
+  return { program: ref, args: fillIn(attempt, port), listensOn: port, withinMs: setup.config.serverReadyWithinMs };
+}
+
+function clientRun(setup: HelloSetup, program: Program, attempt: Attempt, port: number): ClientRun {
+  const ref: ProgramRef = { kind: 'student', id: program.id };
+  return { program: ref, args: fillIn(attempt, port), wallMs: setup.config.clientWithinMs, onlyAfterSuccess: false };
+}
+
+/** Our peers have deadlines of their own; ours is beyond them, so that they can say what they waited for. */
+function peerRun(setup: HelloSetup, program: ProgramRef, port: number): ClientRun {
+  const wallMs = setup.config.clientWithinMs + 2000;
+  return { program, args: [endpointAddress.server, `${port}`], wallMs, onlyAfterSuccess: false };
+}
+
+function twice(run: ClientRun): ClientRun[] {
+  return [run, { ...run, onlyAfterSuccess: true }];
+}
+
+function withHost(attempt: Attempt, host: string): Attempt {
+  const args = attempt.form.args.map((item) => item.replaceAll('{host}', host));
+  return { ...attempt, form: { ...attempt.form, args } };
+}
+
+function fillIn(attempt: Attempt, port: number): string[] {
+  const values: Record<string, string> = { host: endpointAddress.server, port: `${port}` };
+  return attempt.form.args.map((item) => item.replace(/\{(host|port)\}/g, (_, name: string) => values[name]!));
+}

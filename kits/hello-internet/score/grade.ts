@@ -1,0 +1,86 @@
+import type { Case, CaseResult, Grading, Observations, Setup, Subject, SubjectResult, Verdict } from '@gradewire/core';
+import type { Config } from '../config.ts';
+import { charge, round } from './charge.ts';
+import { draftLines } from './lines.ts';
+import { judgeAll, notRunPair, type Verdicts } from './verdicts.ts';
+
+/** Verdicts, points and scores of everything; see `Kit.grade`. */
+export function grade(setup: Setup<Config>, cases: readonly Case[], observations: Observations): Grading {
+  const verdicts = judgeAll(setup, cases, observations);
+  const points = new Map<string, { points: number; maxPoints: number }>();
+  const subjects = setup.discovery.subjects.map((subject): SubjectResult => {
+    const lines = charge(draftLines(setup, subject, verdicts));
+    for (const { pointsByCase } of lines) {
+      for (const [id, worth] of pointsByCase) {
+        const sum = points.get(id) ?? { points: 0, maxPoints: 0 };
+        // A pair belongs to two subjects and its points to neither alone.
+        if (!id.startsWith('pair/'))
+          points.set(id, { points: sum.points + worth.points, maxPoints: sum.maxPoints + worth.maxPoints });
+      }
+    }
+    return subjectResult(
+      subject,
+      lines.map(({ line }) => line),
+    );
+  });
+  const judged = cases.flatMap((graded) => {
+    const verdict = verdicts.byCase.get(graded.id);
+    return verdict ? [caseResult(graded, verdict, observations, points.get(graded.id))] : [];
+  });
+  return { cases: [...judged, ...pairsNotRun(verdicts)], subjects, matrix: verdicts.matrix };
+}
+
+function subjectResult(subject: Subject, lines: SubjectResult['lines']): SubjectResult {
+  const sum = (numbers: number[]) => round(numbers.reduce((a, b) => a + b, 0));
+  return {
+    id: subject.id,
+    folder: subject.folder,
+    language: subject.language,
+    score: sum(lines.map(({ points }) => points)),
+    maxScore: sum(lines.filter(({ kind }) => kind !== 'extra').map(({ maxPoints }) => maxPoints)),
+    lines,
+    notes: [...subject.notes],
+  };
+}
+
+function caseResult(
+  graded: Case,
+  verdict: Verdict,
+  observations: Observations,
+  worth = { points: 0, maxPoints: 0 },
+): CaseResult {
+  const durations = (observations.get(graded.id) ?? []).map((one) => one.durationMs);
+  return {
+    id: graded.id,
+    subject: graded.subject,
+    title: graded.title,
+    group: graded.group,
+    outcome: verdict.outcome,
+    blame: verdict.blame,
+    points: round(worth.points),
+    maxPoints: round(worth.maxPoints),
+    feedback: [...verdict.feedback],
+    evidence: [...verdict.evidence],
+    metrics: { ...verdict.metrics },
+    durationMs: durations.reduce((a, b) => a + b, 0),
+    artefacts: [],
+  };
+}
+
+function pairsNotRun(verdicts: Verdicts): CaseResult[] {
+  return Object.entries(verdicts.matrix.cells).flatMap(([client, row]) =>
+    Object.entries(row)
+      .filter(([server, cell]) => cell.outcome === 'not-run' && !verdicts.byCase.has(`pair/${client}/${server}`))
+      .map(([server, cell]) => {
+        const graded = {
+          id: `pair/${client}/${server}`,
+          subject: client,
+          title: `${client} client with ${server} server`,
+          group: 'pair',
+          link: { name: 'clean' as const },
+          trials: [],
+        };
+        return caseResult(graded, notRunPair(client, server, cell), new Map());
+      }),
+  );
+}

@@ -1,0 +1,4 @@
+local socket = require("socket")
+
+socket.tcp():close()
+print("Hello from Lua")

@@ -1,0 +1,4 @@
+import socket
+
+socket.socket().close()
+print("Hello from Python")
