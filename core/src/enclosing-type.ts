@@ -30,6 +30,6 @@ export function enclosingTypes(text: string, type: RegExp, member: RegExp): stri
 
 /** `name` in the package that the source declares. */
 export function inPackage(text: string, name: string): string {
-  const declared = /^\s*package\s+([\w.`]+)/m.exec(text)?.[1];
+  const declared = /^[ \t]*package\s+([\w.`]+)/m.exec(text)?.[1];
   return declared ? `${declared.replaceAll('`', '')}.${name}` : name;
 }

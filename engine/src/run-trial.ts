@@ -1,7 +1,6 @@
 import {
   type ClientSide,
   conversations,
-  endpointAddress,
   type LinkProfile,
   type Observation,
   type ProcessObservation,

@@ -45,7 +45,8 @@ export async function runTasks<T>(tasks: readonly Task<T>[], limit: number, sign
       if (next < 0) break;
       start(waiting.splice(next, 1)[0]!, slots.pop()!);
     }
-    await Promise.race(running);
+    // Without this, a failure of the last one that ran would wait for a race that nobody runs.
+    if (running.size > 0) await Promise.race(running);
   }
   if (failure) throw failure.error;
   return results;

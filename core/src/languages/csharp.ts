@@ -5,7 +5,7 @@ export const csharp: Language = {
   title: 'C#',
   spellings: ['csharp', 'c#', 'c-sharp', 'c_sharp', 'cs', 'mono', 'dotnet', '.net'],
   extensions: ['.cs'],
-  entryPoint: /\bstatic\b[^;{}()]*\bMain\s*\(/,
+  entryPoint: /\bstatic\b[^;{}()]{0,200}\bMain\s*\(/,
   build: [['mcs', '-langversion:latest', '-debug', '-out:{output}/program.exe', '{source}', '{helpers}']],
   run: ['mono', '{output}/program.exe'],
   environment: { LANG: 'C.UTF-8' },

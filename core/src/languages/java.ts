@@ -3,7 +3,7 @@ import type { Language } from '../language.ts';
 
 const quickStart = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto', '-XX:-UsePerfData'];
 const type = /\b(?:class|interface|enum|record)\s+(?<type>\w+)/;
-const main = /\bstatic\b[^;{}()]*\bvoid\s+main\s*\(/;
+const main = /\bstatic\b[^;{}()]{0,200}\bvoid\s+main\s*\(/;
 
 export const java: Language = {
   id: 'java',

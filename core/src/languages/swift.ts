@@ -9,14 +9,14 @@ export const swift: Language = {
   extensions: ['.swift'],
   // An @main type, or a statement at the start of a line, which no declaration looks like.
   entryPoint:
-    /^\s*@main\b|^(?:if|while|for|guard|switch|try|await)\b|^(?!(?:private|fileprivate|internal|public|open|nonisolated)\()[A-Za-z_]\w*(?:[?!]?\.\w+)*(?:\(|\s*\{)/m,
+    /^[ \t]*@main\b|^(?:if|while|for|guard|switch|try|await)\b|^(?!(?:private|fileprivate|internal|public|open|nonisolated)\()[A-Za-z_]\w*(?:[?!]?\.\w+)*(?:\(|\s*\{)/m,
   // Among several files only `main.swift` may hold statements, and with an @main type no file may.
   build: [
     ['cp', '{source}', '{output}/main.swift'],
     ['swiftc', '-module-cache-path', modules, '{entry}', '-o', '{output}/program', '{output}/main.swift', '{helpers}'],
   ],
   run: ['{output}/program'],
-  entry: (text) => (/^\s*@main\b/m.test(text) ? '-parse-as-library' : '-Onone'),
+  entry: (text) => (/^[ \t]*@main\b/m.test(text) ? '-parse-as-library' : '-Onone'),
   environment: {},
   memoryMiB: 128,
   buildMemoryMiB: 1536,

@@ -27,7 +27,7 @@ export interface ImageStore {
 }
 
 export interface ImageStoreOptions {
-  /** Makes an image of others (`debian:bookworm-slim`) available. */
+  /** Makes an image of others (`debian:bookworm-slim`) available, where it is not. */
   readonly ensureBaseImage: (name: string) => Promise<void>;
   readonly onEvent?: (event: ImageEvent) => void;
   /** Builds side by side. */
@@ -40,11 +40,15 @@ export function imageStore(docker: Docker, options: ImageStoreOptions): ImageSto
   const limit = pLimit(options.parallel ?? 2);
 
   const once = <T>(map: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> => {
-    let made = map.get(key);
-    if (made === undefined) map.set(key, (made = make()));
+    const made = map.get(key) ?? make();
+    map.set(key, made);
     return made;
   };
   const ensure = (name: string) => once(images, name, async () => ensureRecipe(await readRecipe(name)));
+
+  async function ensureBase(name: string): Promise<void> {
+    if ((await digestOf(docker, name)) === undefined) await options.ensureBaseImage(name);
+  }
 
   async function ensureRecipe(recipe: Recipe): Promise<Image> {
     const needs = await Promise.all(
@@ -57,7 +61,7 @@ export function imageStore(docker: Docker, options: ImageStoreOptions): ImageSto
     const reference = `gradewire/${recipe.name}:${tag}`;
     const digest = await digestOf(docker, reference);
     if (digest !== undefined) return { reference, digest };
-    await Promise.all(recipe.bases.map((base) => once(bases, base, () => options.ensureBaseImage(base))));
+    await Promise.all(recipe.bases.map((base) => once(bases, base, () => ensureBase(base))));
     const args = Object.fromEntries(needs.map(([arg, image]) => [arg, image.reference]));
     return limit(() => build(docker, recipe, reference, args, options.onEvent ?? (() => {})));
   }

@@ -18,11 +18,12 @@ export type ToldRoles = ReadonlyMap<string, PeerRole | 'both'>;
 /** The sources that may be a role's program, the likeliest first; equal input gives equal order. */
 export function candidatesFor(role: PeerRole, sources: readonly Source[], told: ToldRoles): Candidate[] {
   const found: Candidate[] = [];
+  const counts = loadCounts(sources);
   for (const source of sources) {
     const named = namedRole(source, told);
     const base = tierOf(role, named, contentRole([source]));
     if (base === undefined) continue;
-    const library = source.language.entryPoint === undefined && isLoaded(source, sources);
+    const library = source.language.entryPoint === undefined && isLoaded(source, counts);
     const tier = base + (source.starts ? 0 : lastResort) + (isAside(source.path) ? 50 : 0) + (library ? 60 : 0);
     found.push({ source, tier });
   }
@@ -83,8 +84,17 @@ export function canShare({ source, tier }: Candidate, told: ToldRoles): boolean 
   return contentRole([source]) === 'both' || namedRole(source, told)?.role === 'both' || tier === 90;
 }
 
-function isLoaded(source: Source, sources: readonly Source[]): boolean {
-  return sources.some((other) => other !== source && other.loads.has(stemOf(source.path)));
+/** How many sources load a module of each name. */
+function loadCounts(sources: readonly Source[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { loads } of sources) for (const word of loads) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}
+
+/** Another source loads it; what it says of itself does not count. */
+function isLoaded(source: Source, counts: ReadonlyMap<string, number>): boolean {
+  const stem = stemOf(source.path);
+  return (counts.get(stem) ?? 0) > (source.loads.has(stem) ? 1 : 0);
 }
 
 /** Other sources without an entry point that belong to the program: not of the other role, not of another folder. */

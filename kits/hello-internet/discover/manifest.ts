@@ -51,7 +51,7 @@ export function readManifest(folder: Folder): ReadManifest | undefined {
   if (file.text === undefined || file.text.length > 65_536) return failed(['it is not a text of at most 64 KiB']);
   let content: unknown;
   try {
-    content = parse(file.text, { maxAliasCount: 20, logLevel: 'silent' });
+    content = parse(file.text, { maxAliasCount: 20, logLevel: 'error' });
   } catch (error) {
     return failed([`it is not valid YAML: ${(error as Error).message.split('\n')[0]!.slice(0, 200)}`]);
   }

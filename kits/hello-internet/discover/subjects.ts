@@ -30,37 +30,39 @@ const deepest = 4;
 
 /**
  * The folders of a tree that get a score of their own. Folders named for a language come first, then a root that holds
- * programs itself, then folders with programs under any name, then what the one folder below has.
+ * programs itself, then folders with programs under any name, then what the folders below have.
  */
 export function subjectFolders(root: Folder, depth = 0): SubjectFolder[] {
-  const children = subfolders(root);
-  const known = children.map((folder) => ({ folder, subject: asSubject(folder), part: isPart(folder.name) }));
-  const subjects = known.filter(({ part }) => !part).flatMap(({ subject }) => (subject ? teams(subject, depth) : []));
-  const named = known.some(({ folder, subject, part }) => !part && subject && languageNamed(folder.name));
-  if (named) return subjects;
+  const children = subfolders(root).filter(({ name }) => !others.has(name.toLowerCase()));
+  const named = children.filter(isNamed);
+  const inside = children
+    .filter((folder) => !named.includes(folder))
+    .map((folder) => ({ folder, below: depth < deepest ? subjectFolders(folder, depth + 1) : [] }));
+  const groups = inside
+    .filter(({ folder, below }) => !isPart(folder.name) && below.length === 1 && below[0]!.folder.path === folder.path)
+    .flatMap(({ below }) => below);
+  if (named.length > 0) return [...named.flatMap((folder) => teams(folder, depth)), ...groups];
 
-  const direct: Folder = { ...root, files: root.files.filter(({ path }) => !path.includes('/')) };
-  const own = rolesIn(direct);
+  const own = rolesIn(withoutSubfolders(root));
   if (own === 2 || readManifest(root) !== undefined) return asList(root);
-  const deeper = depth < deepest ? children.map((folder) => subjectFolders(folder, depth + 1)) : [];
-  const whole = deeper.filter((below) => below.length > 1);
-  if (subjects.length > 0 && (subjects.length > 1 || whole.length === 0)) {
-    if (own === 0 || subjects.length > 1) return subjects;
-  }
-  if (whole.length === 1) return whole[0]!;
-  if (own > 0 || known.some(({ folder, part }) => part && rolesIn(folder) > 0)) return asList(root);
-  const below = deeper.filter((one) => one.length > 0);
-  return below.length === 1 ? below[0]! : [];
+  const classes = inside.filter(({ below }) => below.length > 1);
+  if (groups.length > 1 || (groups.length === 1 && own === 0 && classes.length === 0)) return groups;
+  if (classes.length === 1) return classes[0]!.below;
+  if (own > 0 || children.some((folder) => isPart(folder.name) && rolesIn(folder) > 0)) return asList(root);
+  return inside.flatMap(({ below }) => below);
+}
+
+function withoutSubfolders(folder: Folder): Folder {
+  return { ...folder, files: folder.files.filter(({ path }) => !path.includes('/')) };
 }
 
 /** A folder of a language may hold one folder a group, each with a client and a server. */
-function teams(subject: SubjectFolder, depth: number): SubjectFolder[] {
-  if (depth >= deepest) return [subject];
-  const direct = { ...subject.folder, files: subject.folder.files.filter(({ path }) => !path.includes('/')) };
-  if (rolesIn(direct) > 0 || readManifest(subject.folder) !== undefined) return [subject];
-  const children = subfolders(subject.folder).filter(({ name }) => !isPart(name) && !others.has(name.toLowerCase()));
-  const complete = children.filter((folder) => rolesIn(folder) === 2);
-  return complete.length > 1 ? complete.flatMap(asList) : [subject];
+function teams(folder: Folder, depth: number): SubjectFolder[] {
+  const direct = rolesIn(withoutSubfolders(folder));
+  if (depth >= deepest || direct > 0 || readManifest(folder) !== undefined) return asList(folder);
+  const children = subfolders(folder).filter(({ name }) => !isPart(name) && !others.has(name.toLowerCase()));
+  const complete = children.filter((child) => rolesIn(child) === 2);
+  return complete.length > 1 ? complete.flatMap(asList) : asList(folder);
 }
 
 function asList(folder: Folder): SubjectFolder[] {
@@ -71,13 +73,13 @@ function asList(folder: Folder): SubjectFolder[] {
   return [{ folder, sources, language: fits ? language : (best ?? language) }];
 }
 
-function asSubject(folder: Folder): SubjectFolder | undefined {
+/** Named for a language, as a whole or, where there is something of that language in it, in part. */
+function isNamed(folder: Folder): boolean {
   const named = languageNamed(folder.name);
-  const [subject] = asList(folder);
-  if (readManifest(folder) !== undefined || named?.whole) return subject;
-  if (others.has(folder.name.toLowerCase())) return undefined;
-  const matches = named !== undefined && subject!.sources.some((source) => source.language === named.language);
-  return matches || bestLanguage(folder, subject!.sources) !== undefined ? subject : undefined;
+  if (named === undefined || isPart(folder.name)) return false;
+  if (named.whole || readManifest(folder) !== undefined) return true;
+  if (sourcesIn(folder).some((source) => source.language === named.language)) return true;
+  return peerRoles.some((role) => binariesFor(role, folder).some((binary) => startsIn(binary, named.language)));
 }
 
 /** A name that says which part of a program lies there: `src`, `client`, `cmd`. A language in it wins (`go-client`). */
@@ -107,9 +109,13 @@ function bestLanguage(folder: Folder, sources: readonly Source[]): Language | un
   return best ?? languageOfBinaries(folder);
 }
 
+/** How many roles have a program in a language, with its source or as a binary. */
 function coverage(language: Language, sources: readonly Source[], folder: Folder): number {
-  return [...chooseSources(language, sources, folder).picked.values()].filter((one) => one.candidate.tier < lastResort)
-    .length;
+  const { picked } = chooseSources(language, sources, folder);
+  return peerRoles.filter((role) => {
+    if ((picked.get(role)?.candidate.tier ?? lastResort) < lastResort) return true;
+    return binariesFor(role, folder).some((binary) => startsIn(binary, language));
+  }).length;
 }
 
 /** Of programs without sources: `helloGo` says it; a jar is Java, an `.exe` runs on Mono. */

@@ -18,6 +18,11 @@ export function trialName(variant: Variant, attempt: Attempt): string {
   return `${variant}${attempt.suffix}`;
 }
 
+/** A trial of its own for a server that is silent: whether it replies when the client ends its side. */
+export function silenceTrial(attempt: Attempt): string {
+  return `half-close${attempt.suffix}`;
+}
+
 /** The attempts that the observations of a program's reference case call for, in order. */
 export function attemptsOf(program: Program, observations: readonly Observation[]): Attempt[] {
   const attempts = program.argumentForms.map(
@@ -49,7 +54,7 @@ export function observationsOf(attempt: Attempt, observations: readonly Observat
 }
 
 /** Whether the two sides found each other; whether they understood each other is another matter. */
-function gotThrough(program: Program, observation: Observation): boolean {
+export function gotThrough(program: Program, observation: Observation): boolean {
   if (program.role === 'server') return observation.serverReadyMs !== null;
   const port = observation.listening.length > 0 ? new Set(observation.listening.map((one) => one.port)) : new Set();
   return observation.conversations.some((one) => one.established && port.has(one.serverPort));

@@ -11,11 +11,12 @@ import {
   type Trial,
 } from '@gradewire/core';
 import type { Config } from '../config.ts';
+import { isSilentToAll } from '../judge/traits.ts';
 import { usability } from '../judge/usability.ts';
-import { type Attempt, attemptsOf, chosenAttempt, trialName, variants } from './attempts.ts';
+import { type Attempt, attemptsOf, chosenAttempt, silenceTrial, trialName, variants } from './attempts.ts';
 import { peersFor } from './peers.ts';
 import { portOf } from './ports.ts';
-import { usageFor } from './usage.ts';
+import { type UsageCase, usageFor } from './usage.ts';
 
 type HelloSetup = Setup<Config>;
 
@@ -25,11 +26,12 @@ export function plan(setup: HelloSetup, observations: Observations): Case[] {
   const built = programs.filter((program) => setup.builds.get(program.id)?.outcome === 'built');
   const works = new Map(built.map((program) => [program.id, usability(setup, program, observations)]));
   const usable = built.filter((program) => works.get(program.id)?.usable);
-  const tried = built.filter((program) => works.get(program.id)?.known);
+  // How a program that never finds its peer ends when it is called wrongly shows nothing.
+  const reached = built.filter((program) => works.get(program.id)?.reached);
   return [
     ...setup.discovery.subjects.flatMap((subject) => staticCases(subject.id)),
     ...built.map((program) => referenceCase(setup, program, observations)),
-    ...tried.flatMap((program) => usageCases(setup, program, observations)),
+    ...reached.flatMap((program) => usageCases(setup, program, observations)),
     ...usable.flatMap((program) => peerCases(setup, program, observations)),
     ...usable.filter(({ role }) => role === 'server').map((server) => challengeCase(setup, server, observations)),
     ...pairCases(setup, usable, observations),
@@ -59,6 +61,13 @@ function referenceCase(setup: HelloSetup, program: Program, observations: Observ
         : trial(name, port, studentServer(setup, program, attempt, port), twice(peerRun(setup, peer('client'), port)));
     }),
   );
+  const seen = observations.get(id) ?? [];
+  if (program.role === 'server' && isSilentToAll(program, seen)) {
+    const attempt = chosenAttempt(program, seen);
+    const port = attempt.fixedPort ?? portOf(setup.seed, id, silenceTrial(attempt));
+    const run = peerRun(setup, { kind: 'peer', name: 'client-half-close' }, port);
+    trials.push(trial(silenceTrial(attempt), port, studentServer(setup, program, attempt, port), [run]));
+  }
   const title = program.role === 'client' ? 'Works with the reference server' : 'Works with the reference client';
   return { id, subject: program.subject, title, group: 'reference', link: cleanLink, trials };
 }
@@ -68,8 +77,7 @@ function usageCases(setup: HelloSetup, program: Program, observations: Observati
   return usageFor(program.role).map((usage): Case => {
     const id = `usage/${program.id}/${usage.name}`;
     const port = (usage.expects === 'works' ? chosen.fixedPort : null) ?? portOf(setup.seed, id, usage.name);
-    const form = { name: usage.name, args: usage.args };
-    const attempt: Attempt = usage.expects === 'works' ? withHost(chosen, usage.args[0]!) : { ...chosen, form };
+    const attempt: Attempt = calledAs(chosen, usage);
     const wallMs = usage.expects === 'works' ? setup.config.clientWithinMs : setup.config.usageWithinMs;
     const run = { ...clientRun(setup, program, attempt, port), wallMs };
     const listens = { ...studentServer(setup, program, attempt, port), listensOn: null, withinMs: wallMs };
@@ -97,7 +105,11 @@ function peerCases(setup: HelloSetup, program: Program, observations: Observatio
     const ordinary: ProgramRef = { kind: 'peer', name: workingPeer(setup, program, observations, 'client') };
     const trials =
       program.role === 'client'
-        ? [trial(peer.name, port, peerServer(hostile, port), [clientRun(setup, program, attempt, port)])]
+        ? [
+            trial(peer.name, port, peerServer(hostile, port), [
+              { ...clientRun(setup, program, attempt, port), ...(peer.watchedMs ? { wallMs: peer.watchedMs } : {}) },
+            ]),
+          ]
         : [
             trial(peer.name, port, studentServer(setup, program, attempt, port), [
               peerRun(setup, hostile, port),
@@ -174,9 +186,14 @@ function twice(run: ClientRun): ClientRun[] {
   return [run, { ...run, onlyAfterSuccess: true }];
 }
 
-function withHost(attempt: Attempt, host: string): Attempt {
-  const args = attempt.form.args.map((item) => item.replaceAll('{host}', host));
-  return { ...attempt, form: { ...attempt.form, args } };
+/** The form of arguments that works, with the host and the port of a usage case. */
+function calledAs(attempt: Attempt, { name, host, port, bare }: UsageCase): Attempt {
+  const args = bare
+    ? []
+    : attempt.form.args.map((item) =>
+        item.replaceAll('{host}', host ?? '{host}').replaceAll('{port}', port ?? '{port}'),
+      );
+  return { ...attempt, form: { name, args } };
 }
 
 function fillIn(attempt: Attempt, port: number): string[] {

@@ -1,0 +1,55 @@
+import type { GradingResult, Program, Setup } from '@gradewire/core';
+import type { GradeOptions } from './grade.ts';
+import type { Image } from './images/image-store.ts';
+import type { CaseRuns } from './run-cases.ts';
+import { version } from './version.ts';
+
+/** The result of a run, as the contract in core/ has it. */
+export function assemble(
+  options: GradeOptions,
+  setup: Setup,
+  runs: CaseRuns,
+  images: ReadonlyMap<string, Image>,
+  backend: string,
+): GradingResult {
+  const { kit, seed } = options;
+  const { subjects, cases, matrix } = kit.grade(setup, runs.cases, runs.observations);
+  const complete = runs.faults.length === 0;
+  const mean = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0) / Math.max(1, numbers.length);
+  return {
+    gradewire: version,
+    kit: kit.id,
+    kitVersion: kit.version,
+    seed,
+    source: { digest: setup.tree.digest },
+    images: Object.fromEntries([...images].map(([id, image]) => [id, image.digest])),
+    status: complete ? 'complete' : 'incomplete',
+    score: complete ? Math.round(mean(subjects.map(({ score }) => score)) * 100) / 100 : null,
+    maxScore: subjects[0]?.maxScore ?? 0,
+    subjects: [...subjects],
+    programs: [...setup.discovery.programs.map((one) => programResult(one, setup)), ...missingPrograms(setup)],
+    cases: cases.map((one) => ({ ...one, artefacts: artefactsOf(one.id, runs) })),
+    matrix,
+    link: { backend },
+    infrastructure: { retries: runs.retries, faults: [...runs.faults] },
+  };
+}
+
+function artefactsOf(id: string, runs: CaseRuns): string[] {
+  const capture = runs.captures.get(id);
+  return capture === undefined ? [] : [capture];
+}
+
+function programResult(program: Program, setup: Setup): GradingResult['programs'][number] {
+  const { id, language, role } = program;
+  const result = setup.builds.get(id);
+  const { outcome = 'missing', command = '', log = '' } = result ?? {};
+  return { id, language, role, outcome, command, log };
+}
+
+function missingPrograms(setup: Setup): GradingResult['programs'] {
+  return setup.discovery.missing.map(({ id, subject, role, tried }) => {
+    const language = setup.discovery.subjects.find((one) => one.id === subject)?.language ?? '';
+    return { id, language, role, outcome: 'missing', command: '', log: `looked for ${tried.join(', ')}` };
+  });
+}
