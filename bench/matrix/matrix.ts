@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { homedir } from 'node:os';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Case, Observation } from '@gradewire/core';
@@ -45,9 +43,7 @@ async function main(folder: string, jobs: number, rounds: number, only: string[]
   const ensureBaseImage = async (name: string) => {
     throw new Error(`${name} is missing: run \`npm start\` first`);
   };
-  const cache = buildCache(
-    path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'gradewire', 'builds'),
-  );
+  const cache = buildCache(fileURLToPath(new URL('../../.gradewire/builds', import.meta.url)));
   const config = kit.parseConfig(only ? { only } : {});
   const options: GradeOptions = {
     docker,

@@ -6,6 +6,7 @@
  * - `{helpers}` as a whole item: the other sources of the folder that hold no entry point (zero or more items)
  * - `{output}`  an empty directory for what the build makes (absolute)
  * - `{entry}`   what `entry()` says: a class to start, or the like
+ * - `{root}`    what `root()` says, relative to the working directory (`.` for itself)
  */
 export interface Language {
   readonly id: string;
@@ -21,6 +22,10 @@ export interface Language {
   /** argv of the program; its arguments are appended. */
   readonly run: readonly string[];
   readonly entry?: (text: string, stem: string) => string;
+  /** The name that a source's content demands of its file; one with another name is built from a copy with this one. */
+  readonly fileName?: (text: string, stem: string) => string;
+  /** Where a compiler that finds sources by their names starts to look, given the main source and its folder. */
+  readonly root?: (text: string, folder: string) => string;
   readonly environment: Readonly<Record<string, string>>;
   /** Limit of a running program, everything on its tmpfs included. */
   readonly memoryMiB: number;

@@ -48,7 +48,7 @@ test('the usual folder names are known', () => {
 });
 
 test('placeholders are those that the contract names', () => {
-  const known = new Set(['{source}', '{helpers}', '{output}', '{entry}', '{name}']);
+  const known = new Set(['{source}', '{helpers}', '{output}', '{entry}', '{root}', '{name}']);
   for (const language of languages) {
     const projects = language.projects ?? [];
     const argvs = [...language.build, language.run, ...projects.flatMap((project) => [...project.build, project.run])];

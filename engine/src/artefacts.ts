@@ -1,31 +1,56 @@
+import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { BuildResult, Observation } from '@gradewire/core';
 
-/** Where a run leaves its captures; a case's are one file, a section of pcapng per trial. */
-export interface Artefacts {
-  /** Returns the name of the file in the folder. */
-  keepCapture(caseId: string, captures: readonly Buffer[]): Promise<string | undefined>;
+/** What a run saw, so that it can be judged again without running anything. */
+export interface ObservationRecord {
+  readonly version: 1;
+  readonly kit: string;
+  readonly kitVersion: string;
+  readonly seed: number;
+  readonly source: { readonly digest: string };
+  readonly builds: readonly BuildResult[];
+  /** By case id. */
+  readonly observations: Readonly<Record<string, readonly Observation[]>>;
 }
 
-export const noArtefacts: Artefacts = { keepCapture: async () => undefined };
+/** Where a run leaves what is larger than a result. */
+export interface Artefacts {
+  /** Once, at the end, as `observations.json`. */
+  keepObservations(record: ObservationRecord): Promise<void>;
+  /** A case's captures are one file, a section of pcapng per trial. Returns its name in the folder. */
+  keepCapture(caseId: string, capture: Buffer): Promise<string | undefined>;
+}
+
+export const noArtefacts: Artefacts = { keepObservations: async () => {}, keepCapture: async () => undefined };
 
 export function artefactsIn(folder: string): Artefacts {
+  const begun = new Set<string>();
   return {
-    async keepCapture(caseId, captures) {
-      const whole = Buffer.concat(captures);
-      if (whole.length === 0) return undefined;
+    async keepObservations(record) {
+      await mkdir(folder, { recursive: true });
+      await writeFile(path.join(folder, 'observations.json'), JSON.stringify(record));
+    },
+    async keepCapture(caseId, capture) {
+      if (capture.length === 0) return undefined;
       const name = `${fileName(caseId)}.pcapng`;
       await mkdir(folder, { recursive: true });
-      await writeFile(path.join(folder, name), whole);
+      // What an earlier run left there is replaced; this run's further trials are added.
+      await writeFile(path.join(folder, name), capture, { flag: begun.has(name) ? 'a' : 'w' });
+      begun.add(name);
       return name;
     },
   };
 }
 
+const longestName = 200;
+
 /** Folder names come from students: only harmless characters reach the file system, and no two cases share a name. */
 export function fileName(caseId: string): string {
-  return caseId
-    .split('/')
-    .map((part) => part.replace(/[^A-Za-z0-9._-]/g, (bad) => `%${bad.codePointAt(0)!.toString(16)}`))
-    .join('--');
+  const harmless = (part: string) =>
+    part.replace(/[^A-Za-z0-9._-]/gu, (bad) => `%${bad.codePointAt(0)!.toString(16)}.`);
+  const name = caseId.split('/').map(harmless).join('+');
+  if (name.length <= longestName) return name;
+  return `${name.slice(0, longestName)}%${createHash('sha256').update(caseId).digest('hex').slice(0, 16)}`;
 }

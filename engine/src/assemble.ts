@@ -1,4 +1,5 @@
 import type { GradingResult, Program, Setup } from '@gradewire/core';
+import type { ObservationRecord } from './artefacts.ts';
 import type { GradeOptions } from './grade.ts';
 import type { Image } from './images/image-store.ts';
 import type { CaseRuns } from './run-cases.ts';
@@ -32,6 +33,19 @@ export function assemble(
     matrix,
     link: { backend },
     infrastructure: { retries: runs.retries, faults: [...runs.faults] },
+  };
+}
+
+/** What was seen, for judging it again. */
+export function recordOf(options: GradeOptions, setup: Setup, runs: CaseRuns): ObservationRecord {
+  return {
+    version: 1,
+    kit: options.kit.id,
+    kitVersion: options.kit.version,
+    seed: options.seed,
+    source: { digest: setup.tree.digest },
+    builds: [...setup.builds.values()],
+    observations: Object.fromEntries(runs.observations),
   };
 }
 

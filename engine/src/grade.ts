@@ -3,7 +3,7 @@ import os from 'node:os';
 import type { GradingResult, Kit } from '@gradewire/core';
 import type Docker from 'dockerode';
 import { type Artefacts, noArtefacts } from './artefacts.ts';
-import { assemble } from './assemble.ts';
+import { assemble, recordOf } from './assemble.ts';
 import { type BuildCache, pruneCache } from './build/build-cache.ts';
 import type { ImageStore } from './images/image-store.ts';
 import { endpoints } from './lab/endpoints.ts';
@@ -40,6 +40,9 @@ export async function grade(options: GradeOptions): Promise<GradingResult> {
   const runId = randomUUID();
   const labels = runLabels(runId);
   await reapOrphans(docker);
+  // Whatever is being waited for ends with its sandbox: an abort takes effect at once, in every phase.
+  const onAbort = () => void reapRun(docker, runId).catch(() => {});
+  signal?.addEventListener('abort', onAbort);
   try {
     const prepared = await prepare(options, jobs, labels);
     await using lab = await startLab(docker, prepared.lab.reference, labels);
@@ -55,8 +58,13 @@ export async function grade(options: GradeOptions): Promise<GradingResult> {
       ...(signal ? { signal } : {}),
     };
     const runs = await runCases(runner, prepared.setup);
+    await runner.artefacts.keepObservations(recordOf(options, prepared.setup, runs));
     return assemble(options, prepared.setup, runs, prepared.images, lab.backend);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
   } finally {
+    signal?.removeEventListener('abort', onAbort);
     await reapRun(docker, runId);
     await pruneCache(options.cache.folder);
   }

@@ -41,7 +41,6 @@ const attemptsPerTrial = 3;
 /** Runs what the kit plans until it plans nothing new. Faults that remain after the retries are told, not thrown. */
 export async function runCases(runner: CaseRunner, setup: Setup): Promise<CaseRuns> {
   const observations = new Map<string, Observation[]>();
-  const captures = new Map<string, Buffer[]>();
   const kept = new Map<string, string>();
   const given = { retries: 0, faults: [] as string[], abandoned: new Set<string>() };
   for (;;) {
@@ -64,11 +63,9 @@ export async function runCases(runner: CaseRunner, setup: Setup): Promise<CaseRu
         const run = await withRetries(runner, graded, trial, slot, given);
         if (run === undefined) return;
         append(observations, graded.id, run.observation);
-        append(captures, graded.id, run.capture);
-        if (!isComplete(graded)) return;
-        const name = await runner.artefacts.keepCapture(graded.id, captures.get(graded.id)!);
+        const name = await runner.artefacts.keepCapture(graded.id, run.capture);
         if (name) kept.set(graded.id, name);
-        captures.set(graded.id, name ? captures.get(graded.id)! : []);
+        if (!isComplete(graded)) return;
         const verdict = runner.kit.judge(setup, graded, observations.get(graded.id)!);
         const done = cases.filter((one) => one.trials.length > 0 && isComplete(one)).length;
         const text = verdict.feedback[0]?.text ?? '';

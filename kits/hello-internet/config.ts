@@ -3,6 +3,8 @@ import { z } from 'zod';
 const points = (value: number) => z.number().min(0).default(value);
 const ms = (value: number) => z.int().min(100).max(120_000).default(value);
 
+const debianPackage = z.string().regex(/^[a-z0-9][a-z0-9.+-]+$/, 'not the name of a Debian package');
+
 /** The kit's configuration: every number of the grading policy, each with its default. */
 export const Config = z.strictObject({
   points: z
@@ -47,7 +49,7 @@ export const Config = z.strictObject({
   /** How quickly a program must report bad arguments or an absent server. */
   usageWithinMs: ms(5000),
   /** Extra Debian packages by language, for what students' setup.sh would have installed. */
-  packages: z.record(z.string(), z.array(z.string())).default({}),
+  packages: z.record(z.string(), z.array(debianPackage)).default({}),
   /** Grade only these: folder names or languages. */
   only: z.array(z.string()).optional(),
 });

@@ -1,7 +1,7 @@
 import type { Case, Kit, Observation, Observations, Setup, Verdict } from '@gradewire/core';
 import { Config } from './config.ts';
 import { discover } from './discover/discover.ts';
-import { serverTraits } from './judge/traits.ts';
+import { traitsOf } from './judge/traits.ts';
 import { plan } from './plan/plan.ts';
 import { grade } from './score/grade.ts';
 import { judgeOne } from './score/verdicts.ts';
@@ -25,7 +25,7 @@ function judge(setup: Setup<Config>, graded: Case, seen: readonly Observation[])
   const traits = new Map(
     [...programs.values()]
       .filter(({ id }) => graded.id === `reference/${id}`)
-      .map((server) => [server.id, serverTraits(server, observations)]),
+      .map((program) => [program.id, traitsOf(program, observations)]),
   );
   return judgeOne(setup, programs, traits, graded, observations).verdict;
 }

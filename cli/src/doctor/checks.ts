@@ -31,11 +31,11 @@ export function checkEngine({ ping, problem, info }: EngineFacts): Check {
 }
 
 /** How many of our images there are; missing ones are built when they are first needed. */
-export function checkImages({ tags }: EngineFacts): Check {
-  const names = new Set(tags.filter((tag) => tag.startsWith('gradewire/')).map((tag) => tag.split(':')[0]));
-  const found = names.size === 0 ? 'none yet' : `${names.size} present`;
+export function checkImages({ tags }: EngineFacts, wanted: readonly string[]): Check {
+  const missing = wanted.filter((tag) => !tags.includes(tag)).map((tag) => tag.replace(/^gradewire\/|:.*$/g, ''));
+  const found = missing.length === 0 ? `all ${wanted.length} present` : `not built yet: ${missing.join(', ')}`;
   const fix = 'nothing to do: each is built when a grade first needs it (`npm start` needs all of them)';
-  return { id: 'images', title: 'Sandbox images', ok: names.size > 0, required: false, found, fix };
+  return { id: 'images', title: 'Sandbox images', ok: missing.length === 0, required: false, found, fix };
 }
 
 /** The controllers that limit a sandbox. `controllers` is what the kernel offers, of either version. */

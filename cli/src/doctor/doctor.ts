@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import { wantedImages } from '@gradewire/engine';
 import { findProgram } from '../setup/apt.ts';
 import { runHostCommand } from '../setup/host-command.ts';
 import { stateFolder } from '../setup/state.ts';
@@ -69,7 +70,7 @@ async function examine(): Promise<Check[]> {
       free: await freeBytes(stateFolder),
       fix: 'make room on that file system',
     }),
-    checkImages(engine),
+    checkImages(engine, await wantedImages()),
     checkMemory(totalmem()),
     checkCpus(availableParallelism()),
     checkNetem(await tryNetem()),

@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import path from 'node:path';
 import { type GradingResult, InfrastructureFault } from '@gradewire/core';
 import { artefactsIn, buildCache, connectDocker, grade, imageStore, UnreadableSource } from '@gradewire/engine';
 import { ensureBaseImage } from '../setup/base-images.ts';
 import { ensureDocker } from '../setup/docker.ts';
+import { buildsFolder } from '../setup/state.ts';
 import { renderHtml } from '../show/html.ts';
 import { renderTerminal } from '../show/terminal.ts';
 import { BadUsage, type GradeArguments, gradeUsage, parseGradeArguments } from './options.ts';
+import { checkPlaces } from './places.ts';
 import { liveProgress, type ProgressDisplay, plainProgress } from './progress.ts';
 
 /** `gradewire grade`: returns the exit code. */
@@ -18,12 +18,15 @@ export async function runGrade(argv: string[]): Promise<number> {
       console.log(gradeUsage);
       return 0;
     }
+    await checkPlaces(asked);
     return await gradeAndShow(asked);
   } catch (error) {
     if (error instanceof BadUsage || error instanceof UnreadableSource) return complain(error, 2);
     if (error instanceof InfrastructureFault) return complain(error, 3);
     if (error instanceof Interrupted) return 130;
-    throw error;
+    // Nothing of a student's program is thrown: what nobody foresaw is a fault of ours.
+    console.error(error);
+    return 3;
   }
 }
 
@@ -31,18 +34,22 @@ class Interrupted extends Error {}
 
 async function gradeAndShow(asked: GradeArguments): Promise<number> {
   const progress = process.stderr.isTTY ? liveProgress(process.stderr) : plainProgress(process.stderr);
-  const result = await interruptibly((signal) => gradeFolder(asked, progress, signal)).finally(() => progress.end());
+  const result = await interruptibly(progress, (signal) => gradeFolder(asked, progress, signal)).finally(() =>
+    progress.end(),
+  );
+  if (result.subjects.length === 0) throw new BadUsage(nothingFound(asked));
   if (asked.json === '-') process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   else {
     process.stdout.write(renderTerminal(result, { colour: asked.colour, width: process.stdout.columns ?? 120 }));
     if (asked.json !== undefined) await writeResult(asked.json, `${JSON.stringify(result, null, 2)}\n`);
   }
   if (asked.report !== undefined) await writeResult(asked.report, renderHtml(result));
-  if (result.subjects.length === 0) {
-    console.error(`gradewire: ${asked.folder} holds no folder with programs in a language that Gradewire knows`);
-    return 2;
-  }
   return result.status === 'complete' ? 0 : 3;
+}
+
+function nothingFound({ folder, only }: GradeArguments): string {
+  if (only === undefined) return `${folder} holds no folder with programs in a language that Gradewire knows`;
+  return `${folder} holds programs in no folder or language called ${only.join(' or ')}; without --only, all are graded`;
 }
 
 async function gradeFolder(
@@ -61,7 +68,7 @@ async function gradeFolder(
   return grade({
     docker,
     images,
-    cache: buildCache(path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'gradewire', 'builds')),
+    cache: buildCache(buildsFolder),
     kit,
     config,
     folder,
@@ -74,11 +81,12 @@ async function gradeFolder(
 }
 
 /** The first ctrl-c ends the run in order, sandboxes and all; a second one ends the process. */
-async function interruptibly<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+async function interruptibly<T>(progress: ProgressDisplay, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(130);
-    process.stderr.write('\nstopping: what runs is ended and removed (ctrl-c again to leave at once)\n');
+    progress.end();
+    process.stderr.write('stopping: what runs is ended and removed (ctrl-c again to leave at once)\n');
     controller.abort(new Interrupted());
   };
   process.on('SIGINT', onSignal);

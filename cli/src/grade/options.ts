@@ -8,7 +8,7 @@ export const gradeUsage = `usage: gradewire grade <folder> --kit <kit> [options]
 
   --kit KIT           assignment type: ${kits.map(({ id }) => id).join(', ')}
   --only a,b          only these folders or languages
-  --jobs N            cases side by side (default: one per processor)
+  --jobs N            cases side by side (default: two per processor)
   --seed S            seed of everything that is left to chance (default: 1)
   --config FILE       the kit's configuration as JSON (points, limits, extra Debian packages)
   --json FILE         write the result as JSON ("-" for standard output)
@@ -24,6 +24,8 @@ export interface GradeArguments {
   readonly folder: string;
   readonly kit: Kit<unknown>;
   readonly config: unknown;
+  /** Undefined: all. */
+  readonly only: readonly string[] | undefined;
   readonly jobs: number | undefined;
   readonly seed: number;
   readonly json: string | undefined;
@@ -49,10 +51,12 @@ export async function parseGradeArguments(argv: string[]): Promise<GradeArgument
   if (kit === undefined) {
     throw new BadUsage(`there is no kit "${values.kit}"; there is ${kits.map(({ id }) => id).join(', ')}`);
   }
+  const only = parseOnly(values.only);
   return {
     folder,
     kit,
-    config: parseConfig(kit, await readConfig(values.config), values.only),
+    config: parseConfig(kit, await readConfig(values.config), only),
+    only,
     jobs: values.jobs === undefined ? undefined : wholeNumber('--jobs', values.jobs, 1, 64),
     seed: wholeNumber('--seed', values.seed, 0, Number.MAX_SAFE_INTEGER),
     json: values.json,
@@ -83,26 +87,34 @@ function parse(argv: string[]) {
       },
     });
   } catch (error) {
-    throw new BadUsage((error as Error).message);
+    // Node goes on, over several lines, about how an option may start with a dash.
+    throw new BadUsage((error as Error).message.split(/\n|\. To specify/)[0]!);
   }
 }
 
 async function readConfig(file: string | undefined): Promise<object> {
   if (file === undefined) return {};
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as object;
+    const config: unknown = JSON.parse(await readFile(file, 'utf8'));
+    if (typeof config !== 'object' || config === null || Array.isArray(config)) throw new Error('not a JSON object');
+    return config;
   } catch (error) {
     throw new BadUsage(`--config ${file}: ${(error as Error).message}`);
   }
 }
 
-function parseConfig(kit: Kit<unknown>, config: object, only: string | undefined): unknown {
-  const names = only
+function parseOnly(text: string | undefined): string[] | undefined {
+  const names = text
     ?.split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
+  if (names?.length === 0) throw new BadUsage('--only: name folders or languages, with commas between them');
+  return names;
+}
+
+function parseConfig(kit: Kit<unknown>, config: object, only: readonly string[] | undefined): unknown {
   try {
-    return kit.parseConfig(names === undefined ? config : { ...config, only: names });
+    return kit.parseConfig(only === undefined ? config : { ...config, only });
   } catch (error) {
     if (!(error instanceof ZodError)) throw error;
     const [issue] = error.issues;

@@ -1,79 +1,119 @@
 import { styleText } from 'node:util';
 import type { OnProgress, ProgressEvent } from '@gradewire/engine';
-import { clip, printable } from '../show/printable.ts';
+import { clip, columns, printable } from '../show/printable.ts';
+import { caseRounds, type Round } from './rounds.ts';
 
 export interface ProgressDisplay {
   readonly onProgress: OnProgress;
-  /** Removes the line that is rewritten; what follows starts on a clean one. */
+  /** Removes the line that is rewritten; what follows starts on a clean one, and no event is shown any more. */
   end(): void;
 }
 
+type Terminal = { write(text: string): unknown; readonly columns?: number };
+type Running = Map<string, number>;
+
 /** Progress on a terminal: events that matter stay, one line at the bottom says what runs and how long it will take. */
-export function liveProgress(out: NodeJS.WriteStream): ProgressDisplay {
-  const running = new Set<string>();
+export function liveProgress(out: Terminal): ProgressDisplay {
+  const running: Running = new Map();
   const started = performance.now();
-  let cases = { done: 0, total: 0, sinceMs: 0 };
+  const rounds = caseRounds();
   let phase = 'looking for programs';
   let shown = false;
+  let over = false;
 
   const clear = () => {
     if (shown) out.write('\r\x1b[2K');
     shown = false;
   };
+  const width = () => (out.columns || 80) - 1;
   const redraw = () => {
     clear();
-    const counted = cases.total > 0 ? `${cases.done}/${cases.total} cases${left(cases)}` : phase;
-    const line = `${elapsed(started)}  ${counted}  ${[...running].join('  ')}`;
-    out.write(styleText('dim', clip(printable(line), (out.columns ?? 80) - 1)));
+    const round = rounds.now(performance.now());
+    const head = `${elapsed(started)}  ${round ? roundWords(round) : phase}`;
+    out.write(styleText('dim', clip(printable(head) + runningWords(running, width() - columns(head)), width())));
     shown = true;
-  };
-  const say = (line: string) => {
-    clear();
-    out.write(`${line}\n`);
   };
   const timer = setInterval(redraw, 500);
   timer.unref();
 
   return {
     onProgress(event) {
+      if (over) return;
+      const now = performance.now();
       const line = sentence(event);
-      if (line !== undefined) say(clip(printable(line), (out.columns ?? 80) - 1));
-      if (event.kind === 'image' && event.event.phase !== 'step')
-        toggle(running, event.event.image, event.event.phase === 'building');
-      if (event.kind === 'build-started' || event.kind === 'build-ended') {
-        phase = 'building programs';
-        toggle(running, event.subject, event.kind === 'build-started');
+      if (line !== undefined) {
+        clear();
+        out.write(`${paintLine(event, clip(printable(line), width()))}\n`);
       }
-      if (event.kind === 'case-started') running.add(event.id);
-      if (event.kind === 'case-ended') {
-        running.delete(event.id);
-        cases = { done: event.done, total: event.total, sinceMs: cases.sinceMs || performance.now() };
-      }
+      follow(running, event, now);
+      if (event.kind === 'discovered') phase = 'making images ready';
+      if (event.kind === 'build-started') phase = 'building programs';
+      if (event.kind === 'build-ended') phase = `building programs: ${event.done} of ${event.total} folders`;
+      if (event.kind === 'case-started' && rounds.now(now) === undefined) phase = 'running the first cases';
+      if (event.kind === 'case-ended') rounds.ended(event, now);
       redraw();
     },
     end() {
+      over = true;
       clearInterval(timer);
       clear();
     },
   };
 }
 
-/** Progress in a file or a pipe: a line per event that matters, and one every so many cases. */
+/** A small round is over before a line for each of its tenths could be read. */
+const busiestMs = 1000;
+/** No line for this long, though something runs: then a pipe is told so. */
+const longestSilenceMs = 15_000;
+
+/** Progress in a file or a pipe: a line per event that matters, one every so many cases, and one in a long silence. */
 export function plainProgress(out: { write(text: string): unknown }): ProgressDisplay {
   const started = performance.now();
-  let tenths = 0;
+  const running: Running = new Map();
+  const rounds = caseRounds();
+  let told = { round: 0, tenths: 0, atMs: started };
+  let over = false;
+  const say = (line: string) => {
+    told = { ...told, atMs: performance.now() };
+    out.write(`${elapsed(started)}  ${printable(line)}\n`);
+  };
+  const timer = setInterval(() => {
+    const now = performance.now();
+    if (running.size === 0 || now - told.atMs < longestSilenceMs) return;
+    const round = rounds.now(now);
+    say(`${round ? roundWords(round) : 'still at work'}${runningWords(running, 100)}`);
+  }, 1000);
+  timer.unref();
   return {
     onProgress(event) {
-      let line = sentence(event);
-      if (event.kind === 'case-ended') {
-        const now = Math.floor((10 * event.done) / event.total);
-        if (now > tenths) line = `${event.done}/${event.total} cases`;
-        tenths = Math.max(tenths, now);
-      }
-      if (line !== undefined) out.write(`${elapsed(started)}  ${printable(line)}\n`);
+      if (over) return;
+      const now = performance.now();
+      follow(running, event, now);
+      const line = sentence(event);
+      if (line !== undefined) say(line);
+      if (event.kind !== 'case-ended') return;
+      const round = rounds.ended(event, now);
+      const tenths = Math.floor((10 * round.done) / round.total);
+      const isNews = round.number > told.round || (tenths > told.tenths && now - told.atMs >= busiestMs);
+      if (!isNews && round.done < round.total) return;
+      told = { ...told, round: round.number, tenths };
+      say(roundWords(round));
     },
-    end() {},
+    end() {
+      over = true;
+      clearInterval(timer);
+    },
   };
+}
+
+function follow(running: Running, event: ProgressEvent, now: number): void {
+  const toggle = (item: string, on: boolean) => (on ? running.set(item, now) : running.delete(item));
+  if (event.kind === 'image' && event.event.phase !== 'step')
+    toggle(`image ${event.event.image}`, event.event.phase === 'building');
+  if (event.kind === 'build-started' || event.kind === 'build-ended') {
+    toggle(event.subject, event.kind === 'build-started');
+  }
+  if (event.kind === 'case-started' || event.kind === 'case-ended') toggle(event.id, event.kind === 'case-started');
 }
 
 function sentence(event: ProgressEvent): string | undefined {
@@ -94,9 +134,35 @@ function sentence(event: ProgressEvent): string | undefined {
   }
 }
 
-function toggle(set: Set<string>, item: string, on: boolean): void {
-  if (on) set.add(item);
-  else set.delete(item);
+function paintLine(event: ProgressEvent, line: string): string {
+  if (event.kind === 'build-ended' || event.kind === 'retry') return styleText('yellow', line);
+  return event.kind === 'image' ? styleText('dim', line) : line;
+}
+
+/** What cases come after this round is settled by what it shows: only then is their number known. */
+function roundWords({ number, done, total, leftMs }: Round): string {
+  const words = `round ${number}: ${done}/${total} cases`;
+  if (number === 1 && done === total) return `${words}, others may follow from them`;
+  if (leftMs === undefined) return words;
+  const seconds = Math.ceil(leftMs / 1000);
+  return `${words}, about ${seconds < 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`} left`;
+}
+
+/** The longest running first, and how long, once that is worth saying; as many as there is room for. */
+function runningWords(running: Running, room: number): string {
+  const now = performance.now();
+  const items = [...running].map(([item, since]) => {
+    const seconds = Math.floor((now - since) / 1000);
+    return `  ${printable(item)}${seconds < 5 ? '' : ` (${seconds} s)`}`;
+  });
+  const fits: string[] = [];
+  for (const [index, item] of items.entries()) {
+    const rest = index < items.length - 1 ? 9 : 0;
+    if (columns(fits.join('') + item) + rest > room) break;
+    fits.push(item);
+  }
+  const more = items.length - fits.length;
+  return fits.join('') + (more > 0 ? `  and ${more} more` : '');
 }
 
 function count(n: number, what: string): string {
@@ -105,10 +171,4 @@ function count(n: number, what: string): string {
 
 function elapsed(since: number): string {
   return `${((performance.now() - since) / 1000).toFixed(1).padStart(6)} s`;
-}
-
-function left({ done, total, sinceMs }: { done: number; total: number; sinceMs: number }): string {
-  if (done < 5 || done === total) return '';
-  const seconds = (((performance.now() - sinceMs) / done) * (total - done)) / 1000;
-  return `, about ${seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`} left`;
 }

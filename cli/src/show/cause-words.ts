@@ -10,9 +10,15 @@ export function blamedWords(cause: Cause): string {
   return `${cause.blamed.slice(0, 3).join(', ')} and ${cause.blamed.length - 3} more`;
 }
 
-export function lostWords(cause: Cause): string {
+export function lostWords(cause: Pick<Cause, 'lostPoints' | 'shared'>): string {
   if (cause.lostPoints === 0) return 'no points';
   return `${cause.shared ? 'up to ' : ''}−${formatPoints(cause.lostPoints)}`;
+}
+
+/** What several causes of one kind cost together. */
+export function sumWords(causes: readonly Cause[]): string {
+  const lostPoints = causes.reduce((sum, cause) => sum + cause.lostPoints, 0);
+  return lostWords({ lostPoints, shared: causes.some((cause) => cause.shared) });
 }
 
 /** Where a cause shows, as phrases: `with all 15 clients`, `reference/go/server`. */

@@ -100,7 +100,7 @@ export function pairsByCase(result: GradingResult): Map<string, Pair> {
 
 export interface PairCount {
   readonly passed: number;
-  /** Pairs that were graded. */
+  /** Pairs that ran: one whose other side does not work yet says nothing of this side. */
   readonly all: number;
   /** Pairs that failed by the fault of the program that was asked for. */
   readonly atFault: number;
@@ -111,7 +111,8 @@ export function countPairs(matrix: Matrix, role: 'client' | 'server', id: string
   const others = role === 'client' ? matrix.servers : matrix.clients;
   const cells = others
     .map((other) => (role === 'client' ? cellAt(matrix, id, other) : cellAt(matrix, other, id)))
-    .filter((cell) => cell !== undefined);
+    .filter((cell) => cell !== undefined)
+    .filter(({ outcome }) => outcome !== 'not-run');
   return {
     passed: cells.filter((cell) => cell.outcome === 'passed').length,
     all: cells.length,

@@ -28,6 +28,31 @@ test('the dearest cause comes first, once, with its sentence', () => {
   assert.match(text, /\| swiftc -O helloserver\.swift\n {3}\| hellosrvSwift\.swift:12:15: error/);
 });
 
+test('the same fault of several programs is one entry: its sentence, then a line for each', () => {
+  const result = exampleResult({ size: 4 });
+  const [sample] = result.cases.filter(({ feedback }) => feedback.length > 0);
+  assert.ok(sample);
+  const cases = ['c', 'cpp', 'go'].map((subject) => ({
+    ...sample,
+    id: `static/${subject}/readme`,
+    subject,
+    outcome: 'failed' as const,
+    blame: null,
+    feedback: [{ code: 'readme-missing', text: 'There is no README.md: write one.' }],
+  }));
+  const text = renderTerminal({ ...result, cases }, plain);
+  assert.equal(text.match(/There is no README\.md/g)?.length, 1);
+  assert.match(text, /3 times readme-missing .*\n {3}There is no.*\n {3}c .*static\/c\/readme\n {3}cpp .*\n {3}go /);
+});
+
+test('what discovery said and no case repeats is shown, once for all whom it concerns', () => {
+  const result = exampleResult({ size: 2 });
+  const note = { code: 'setup-not-run', text: 'setup.sh was not run.' };
+  const subjects = result.subjects.map((subject) => ({ ...subject, notes: [note] }));
+  const ids = subjects.map(({ id }) => id).join(', ');
+  assert.ok(renderTerminal({ ...result, subjects }, plain).includes(`Notes\n- ${ids}: setup.sh was not run.`));
+});
+
 test('no line is wider than the terminal, however many subjects there are', () => {
   for (const size of [0, 1, 15, 60]) {
     for (const width of [40, 80, 160]) {

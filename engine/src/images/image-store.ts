@@ -1,4 +1,5 @@
-import { InfrastructureFault } from '@gradewire/core';
+import { InfrastructureFault, languages } from '@gradewire/core';
+import { kits } from '@gradewire/kits';
 import type Docker from 'dockerode';
 import pLimit from 'p-limit';
 import { packContext } from './context.ts';
@@ -22,8 +23,6 @@ export interface ImageStore {
   ensure(name: string): Promise<Image>;
   /** A language's image, with more Debian packages if any are named. */
   ensureLanguage(language: string, packages?: readonly string[]): Promise<Image>;
-  /** Whether the image of that name is there; builds nothing. */
-  isPresent(name: string): Promise<boolean>;
 }
 
 export interface ImageStoreOptions {
@@ -73,10 +72,13 @@ export function imageStore(docker: Docker, options: ImageStoreOptions): ImageSto
       const recipe = withPackages(language, packages);
       return once(images, `${recipe.name} ${recipe.dockerfile}`, () => ensureRecipe(recipe));
     },
-    async isPresent(name) {
-      return (await digestOf(docker, `gradewire/${name}:${await tagOf(name)}`)) !== undefined;
-    },
   };
+}
+
+/** All images that Gradewire can need, without an assignment's extra packages: `gradewire/<name>:<tag>` as of now. */
+export async function wantedImages(): Promise<string[]> {
+  const names = ['base', 'lab', ...kits.map((kit) => kit.peersImage), ...languages.map(({ id }) => `lang-${id}`)];
+  return Promise.all(names.map(async (name) => `gradewire/${name}:${await tagOf(name)}`));
 }
 
 /** The tag that an image of ours must have now, its ancestors' included. */

@@ -1,6 +1,5 @@
 import { type EndpointSide, endpointAddress, type Language, type Program, type ProgramRef } from '@gradewire/core';
 import type Docker from 'dockerode';
-import type { CachedBuild } from '../build/build-cache.ts';
 import type { Image } from '../images/image-store.ts';
 import { unpackInto } from '../sandbox/archive.ts';
 import { ownerUid, type SandboxSpec, sandboxContainer } from '../sandbox/hardening.ts';

@@ -3,7 +3,7 @@ import type Docker from 'dockerode';
 import { linkContainer, wiringContainer } from '../sandbox/hardening.ts';
 import { type StandingSandbox, startSandbox } from '../sandbox/standing.ts';
 import { emulator } from './emulator.ts';
-import type { StartedLink } from './link.ts';
+import type { LinkBackend, StartedLink } from './link.ts';
 
 /** A standing sandbox with a port in the lab's link container. */
 export interface Endpoint {
@@ -25,30 +25,91 @@ export interface StartedLab extends AsyncDisposable {
 
 const macOf = { client: '02:00:0a:4d:00:01', server: '02:00:0a:4d:00:02' } as const;
 
-/** `image` is the lab image. Throws InfrastructureFault. */
-export async function startLab(docker: Docker, image: string, labels: Record<string, string>): Promise<StartedLab> {
+/** What a lab is made of, for as long as its containers live. */
+interface Hub extends AsyncDisposable {
+  readonly links: StandingSandbox;
+  readonly wiring: StandingSandbox;
+  readonly backend: LinkBackend;
+  /** Interfaces in the link container. */
+  readonly ports: Set<string>;
+}
+
+async function startHub(docker: Docker, image: string, labels: Record<string, string>): Promise<Hub> {
   await using started = new AsyncDisposableStack();
-  const [links, wiring] = await Promise.all([
-    startSandbox(docker, linkContainer(image, labels)),
-    startSandbox(docker, wiringContainer(image, labels)),
+  const start = async (options: Docker.ContainerCreateOptions) => started.use(await startSandbox(docker, options));
+  const [links, wiring] = await allOrFirstFault([
+    start(linkContainer(image, labels)),
+    start(wiringContainer(image, labels)),
   ]);
-  started.use(links);
-  started.use(wiring);
-  const backend = emulator(links);
   const owned = started.move();
+  const dispose = () => owned.disposeAsync();
+  return { links, wiring, backend: emulator(links), ports: new Set(), [Symbol.asyncDispose]: dispose };
+}
+
+/** Waits for both, so that neither is still being made when the other one's fault is thrown. */
+async function allOrFirstFault<T>([first, second]: [Promise<T>, Promise<T>]): Promise<[T, T]> {
+  await Promise.allSettled([first, second]);
+  return Promise.all([first, second]);
+}
+
+/**
+ * `image` is the lab image. If its containers die, endpoints that were wired until then cannot be joined any more; the
+ * next one to be wired finds new containers. Throws InfrastructureFault.
+ */
+export async function startLab(docker: Docker, image: string, labels: Record<string, string>): Promise<StartedLab> {
+  let hub = await startHub(docker, image, labels);
+  let replacing: Promise<void> | undefined;
   let ports = 0;
 
+  async function replaceHub() {
+    await hub[Symbol.asyncDispose]();
+    hub = await startHub(docker, image, labels);
+  }
+  async function livingHub(): Promise<Hub> {
+    if (replacing === undefined && (hub.links.isDead() || hub.wiring.isDead())) {
+      replacing = replaceHub().finally(() => {
+        replacing = undefined;
+      });
+    }
+    await replacing;
+    return hub;
+  }
+
   return {
-    backend: backend.name,
+    backend: hub.backend.name,
     async wire(sandbox, side) {
+      const into = await livingHub();
       const port = `port${ports++}`;
       const other = side === 'client' ? 'server' : 'client';
       const ends = [endpointAddress[side], macOf[side], endpointAddress[other], macOf[other]];
-      await runWiring(wiring, ['gradewire-wire', `${links.pid}`, `${sandbox.pid}`, port, ...ends]);
-      return { sandbox, side, port };
+      await runWiring(into.wiring, ['gradewire-wire', `${into.links.pid}`, `${sandbox.pid}`, port, ...ends]);
+      into.ports.add(port);
+      return { sandbox: withoutConnections(sandbox, into), side, port };
     },
-    join: (client, server, profile) => backend.start(client.port, server.port, profile),
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+    async join(client, server, profile) {
+      const lost = [client, server].find(({ port }) => !hub.ports.has(port));
+      if (lost) throw new InfrastructureFault(`the link container of ${lost.port} is gone`);
+      return hub.backend.start(client.port, server.port, profile);
+    },
+    async [Symbol.asyncDispose]() {
+      await replacing?.catch(() => {});
+      await hub[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/**
+ * A connection outlives its process: what the peer did not acknowledge is sent again for minutes, into the next case.
+ * Those that are there after a reset are dropped, from outside.
+ */
+function withoutConnections(sandbox: StandingSandbox, hub: Hub): StandingSandbox {
+  return {
+    ...sandbox,
+    async reset() {
+      const { connections } = await sandbox.reset();
+      if (connections > 0) await runWiring(hub.wiring, ['gradewire-drop', `${sandbox.pid}`]);
+      return { connections: 0 };
+    },
   };
 }
 

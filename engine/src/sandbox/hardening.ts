@@ -32,14 +32,20 @@ export interface SandboxSpec {
   readonly runtime?: string;
 }
 
+/** System V IPC outlives its processes: 16 MiB of shared memory, 64 queues of 16 KiB, 128 sets of 250 semaphores. */
+const ipcLimits = { 'kernel.shmall': '4096', 'kernel.msgmni': '64', 'kernel.sem': '250 32000 100 128' };
+
 /** Container options for a standing sandbox that runs code which nobody trusts. */
 export function sandboxContainer(spec: SandboxSpec): Docker.ContainerCreateOptions {
+  const isBuild = spec.kind === 'build';
   const owner = spec.kind === 'run' ? ownerUid : studentUid;
-  const tmpMiB = spec.kind === 'build' ? 512 : 64;
+  const tmpMiB = isBuild ? 512 : 64;
   const mount = (size: number, uid: number, mode: string, inodes: number) =>
     `rw,nosuid,nodev,exec,size=${size}m,nr_inodes=${inodes},uid=${uid},gid=${uid},mode=${mode}`;
-  // What lies on a tmpfs is charged to the container's memory: the program's own limit comes on top of it.
-  const memory = (spec.memoryMiB + spec.workMiB) * MiB;
+  // What lies on a tmpfs is charged to the container's memory: the program's own limit comes on top of it. Of that,
+  // what outlives a program (/tmp, /dev/shm, System V IPC and the kernel's own memory for them) never takes all:
+  // init could not work any more, and a student's waste would look like a fault of ours.
+  const memory = (spec.memoryMiB + spec.workMiB + (isBuild ? tmpMiB : 0)) * MiB;
   return {
     ...standing(spec.image, spec.name, spec.labels),
     Hostname: spec.hostname,
@@ -48,21 +54,23 @@ export function sandboxContainer(spec: SandboxSpec): Docker.ContainerCreateOptio
       CapAdd: ['SETUID', 'SETGID', 'KILL'],
       ExtraHosts: [...spec.hosts],
       IpcMode: 'private',
-      ShmSize: 16 * MiB,
       Tmpfs: {
         '/work': mount(spec.workMiB, owner, '755', 65536),
-        '/tmp': mount(tmpMiB, studentUid, '1777', 65536),
+        // Root's: whoever owns a folder can close it, and the wiping would see nothing in it.
+        '/tmp': mount(tmpMiB, 0, '1777', isBuild ? 65536 : 8192),
+        '/dev/shm': mount(16, 0, '1777', 1024),
       },
       Memory: memory,
       MemorySwap: memory,
       NanoCpus: 1e9,
-      PidsLimit: spec.kind === 'build' ? 512 : 256,
+      PidsLimit: isBuild ? 512 : 256,
       // Namespaced; ports are free at once, nothing learnt about a peer outlives a case, no second way round the link.
       Sysctls: {
         'net.ipv4.tcp_max_tw_buckets': '0',
         'net.ipv4.tcp_no_metrics_save': '1',
         'net.ipv6.conf.all.disable_ipv6': '1',
         'net.ipv6.conf.default.disable_ipv6': '1',
+        ...ipcLimits,
       },
     },
   };

@@ -15,7 +15,7 @@ export const frameToEngine = {
 } as const;
 
 const headerBytes = 9;
-const largestPayload = 1 << 20;
+export const largestPayload = 1 << 20;
 
 export interface Frame {
   readonly type: number;
@@ -71,11 +71,15 @@ export function encodeFrame(type: number, id: number, payload: Uint8Array = Buff
   return Buffer.concat([header, payload]);
 }
 
-export function encodeRun(request: RunRequest): Buffer {
+/**
+ * The payload of a run frame, or the name of the error with which no system would start such a program: its arguments
+ * may come from a student.
+ */
+export function encodeRun(request: RunRequest): Buffer | 'E2BIG' | 'EINVAL' {
   const environment = Object.entries(request.environment).map(([name, value]) => `${name}=${value}`);
   const strings = [request.cwd, ...request.argv, ...environment];
-  const bad = strings.find((text) => text.includes('\0'));
-  if (bad !== undefined) throw new RangeError(`a program's argument holds a NUL byte: ${JSON.stringify(bad)}`);
+  if (request.argv.length === 0 || strings.some((text) => text.includes('\0'))) return 'EINVAL';
+  if (request.argv.length > 0xffff || environment.length > 0xffff) return 'E2BIG';
   const head = Buffer.alloc(36);
   head.writeUInt32LE(request.pty ? 1 : 0, 0);
   head.writeUInt32LE(request.uid, 4);
@@ -86,7 +90,8 @@ export function encodeRun(request: RunRequest): Buffer {
   head.writeBigUInt64LE(BigInt(request.fileBytes), 24);
   head.writeUInt16LE(request.argv.length, 32);
   head.writeUInt16LE(environment.length, 34);
-  return Buffer.concat([head, Buffer.from(strings.map((text) => `${text}\0`).join(''))]);
+  const payload = Buffer.concat([head, Buffer.from(strings.map((text) => `${text}\0`).join(''))]);
+  return payload.length <= largestPayload ? payload : 'E2BIG';
 }
 
 export function encodeAwaitListen(port: number, timeoutMs: number): Buffer {

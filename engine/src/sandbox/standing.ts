@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { InfrastructureFault } from '@gradewire/core';
 import type Docker from 'dockerode';
 import {
@@ -11,6 +12,7 @@ import {
   frameFromEngine,
   frameToEngine,
   type ListeningReport,
+  largestPayload,
   type RunRequest,
   takeFrames,
 } from './init-protocol.ts';
@@ -30,6 +32,11 @@ export interface RunningProgram {
   awaitListening(port: number, timeoutMs: number): Promise<ListeningReport>;
 }
 
+export interface ResetReport {
+  /** TCP connections of ended programs that the kernel still keeps. */
+  readonly connections: number;
+}
+
 /** A container whose first process is our init. Disposing of it removes it. */
 export interface StandingSandbox extends AsyncDisposable {
   readonly containerId: string;
@@ -37,7 +44,9 @@ export interface StandingSandbox extends AsyncDisposable {
   readonly pid: number;
   run(request: RunRequest, onOutput: OutputListener): RunningProgram;
   /** Ends every program, wipes what a student can write. Throws InfrastructureFault if anything is left. */
-  reset(): Promise<void>;
+  reset(): Promise<ResetReport>;
+  /** It has ended by itself, or was ended: nothing can be run in it any more. */
+  isDead(): boolean;
 }
 
 interface Waiting {
@@ -67,6 +76,7 @@ export async function startSandbox(docker: Docker, options: Docker.ContainerCrea
       pid: details.State.Pid,
       run: connection.run,
       reset: connection.reset,
+      isDead: connection.isDead,
       async [Symbol.asyncDispose]() {
         connection.close();
         await remove();
@@ -98,7 +108,7 @@ export async function removeContainer(docker: Docker, id: string): Promise<void>
 
 function connectInit(docker: Docker, stream: NodeJS.ReadWriteStream, name: string) {
   const programs = new Map<number, Waiting>();
-  const resets: PromiseWithResolvers<void>[] = [];
+  const resets: PromiseWithResolvers<ResetReport>[] = [];
   const ready = Promise.withResolvers<void>();
   let dead: InfrastructureFault | undefined;
   let closed = false;
@@ -145,7 +155,7 @@ function connectInit(docker: Docker, stream: NodeJS.ReadWriteStream, name: strin
       case frameToEngine.resetDone: {
         const left = frame.payload.readUInt32LE(0);
         const reset = resets.shift();
-        if (left === 0) return reset?.resolve();
+        if (left === 0) return reset?.resolve({ connections: frame.payload.readUInt32LE(4) });
         return reset?.reject(new InfrastructureFault(`${name}: ${left} things could not be wiped from the sandbox`));
       }
       case frameToEngine.refused:
@@ -178,27 +188,39 @@ function connectInit(docker: Docker, stream: NodeJS.ReadWriteStream, name: strin
   stream.on('error', (error) => die(`the connection to the sandbox broke: ${error.message}`));
   ready.promise.catch(() => {});
 
+  const notStarted = (error: 'E2BIG' | 'EINVAL'): RunningProgram => ({
+    ended: Promise.resolve({ cause: 'not-started', code: constants.errno[error], cpuMs: 0, wallMs: 0, maxRssKiB: 0 }),
+    write: () => Promise.resolve(),
+    end() {},
+    kill() {},
+    awaitListening: () => Promise.resolve({ reason: 'ended', sockets: [] }),
+  });
+
   return {
     ready: ready.promise,
+    isDead: () => dead !== undefined || closed,
     close() {
       closed = true;
       stream.end();
     },
     run(request: RunRequest, onOutput: OutputListener): RunningProgram {
       if (dead) throw dead;
+      const payload = encodeRun(request);
+      if (typeof payload === 'string') return notStarted(payload);
       const id = ++lastId;
       const waiting: Waiting = { over: false, onOutput, ended: Promise.withResolvers(), drained: [], listening: [] };
       waiting.ended.promise.catch(() => {});
       programs.set(id, waiting);
-      write(encodeFrame(frameFromEngine.run, id, encodeRun(request)));
+      write(encodeFrame(frameFromEngine.run, id, payload));
       return {
         ended: waiting.ended.promise,
-        write(bytes) {
-          if (dead || waiting.over) return Promise.resolve();
-          const drained = Promise.withResolvers<void>();
-          waiting.drained.push(drained);
-          write(encodeFrame(frameFromEngine.stdin, id, bytes));
-          return drained.promise;
+        async write(bytes) {
+          for (let at = 0; at < bytes.length && !dead && !waiting.over; at += largestPayload) {
+            const drained = Promise.withResolvers<void>();
+            waiting.drained.push(drained);
+            write(encodeFrame(frameFromEngine.stdin, id, bytes.subarray(at, at + largestPayload)));
+            await drained.promise;
+          }
         },
         end: () => write(encodeFrame(frameFromEngine.stdin, id)),
         kill: () => write(encodeFrame(frameFromEngine.kill, id)),
@@ -214,7 +236,7 @@ function connectInit(docker: Docker, stream: NodeJS.ReadWriteStream, name: strin
     },
     reset() {
       if (dead) return Promise.reject(dead);
-      const reset = Promise.withResolvers<void>();
+      const reset = Promise.withResolvers<ResetReport>();
       resets.push(reset);
       write(encodeFrame(frameFromEngine.reset, 0));
       return reset.promise;

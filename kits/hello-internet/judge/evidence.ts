@@ -42,7 +42,8 @@ function safeLines(text: string, most: number): string[] {
   const shown = lines.slice(-most).map((line) =>
     quote(Buffer.from(line), 200)
       .slice(1)
-      .replace(/"(?=( …|$))/, ''),
+      .replace(/"(?=( …|$))/, '')
+      .replaceAll('\\"', '"'),
   );
   return lines.length > most ? [`… ${lines.length - most} lines before`, ...shown] : shown;
 }

@@ -1,5 +1,6 @@
 import { type Conversation, type Observation, type ProcessEnd, type ProcessObservation, quote } from '@gradewire/core';
 import type { Facts } from './feedback.ts';
+import { repliedInTime } from './timing.ts';
 
 /** One client's meeting with the server: its process and what it said on the wire. */
 export interface Exchange {
@@ -14,13 +15,12 @@ export function clientOf(exchange: Exchange): ProcessObservation {
   return exchange.observation.clients[exchange.index]!;
 }
 
-/** The conversations that this client opened while it ran. */
-export function conversationsOf(exchange: Exchange): Conversation[] {
-  const client = clientOf(exchange);
-  // Both clocks are the host's; a millisecond covers their rounding.
-  return exchange.observation.conversations.filter(
-    (one) => one.openedMs >= client.startedMs - 1 && one.openedMs <= client.endedMs + 1,
-  );
+/** The conversations that this client opened: those after its start and before the next one's. */
+export function conversationsOf({ observation, index }: Exchange): Conversation[] {
+  const started = observation.clients.map(({ end, startedMs }) => (end.how === 'not-run' ? null : startedMs));
+  // A program's own start takes longer than the two clocks differ.
+  const opener = (one: Conversation) => started.findLastIndex((ms) => ms !== null && ms <= one.openedMs);
+  return observation.conversations.filter((one) => Math.max(0, opener(one)) === index);
 }
 
 /** The conversation that counts: with the server's port, established, and the last of several. */
@@ -50,6 +50,9 @@ export function factsOf(exchange: Exchange): Facts {
     serverSaid: lastLine(observation.server),
     clientEnd: describeEnd(client?.end ?? { how: 'not-run' }),
     serverEnd: describeEnd(observation.server?.end ?? { how: 'not-run' }),
+    situation: '',
+    calledWith: '',
+    served: client ? conversationsOf(exchange).filter((one) => repliedInTime(one, client)).length : 0,
   };
 }
 
@@ -57,11 +60,15 @@ export function decode(base64: string): Buffer {
   return Buffer.from(base64, 'base64');
 }
 
-/** The last thing a program said, for people: standard error first, since that is where errors belong. */
+/**
+ * The last thing that a program said, for people: standard error first, since that is where errors belong, and not the
+ * places below an error in a stack trace. Of a program that was ended by a signal, what it printed before tells nothing.
+ */
 export function lastLine(process: ProcessObservation | null | undefined): string {
-  const lines = `${process?.stdout ?? ''}\n${process?.stderr ?? ''}`.split('\n').filter((line) => line.trim() !== '');
-  const line = lines.at(-1);
-  return line === undefined ? '' : quote(Buffer.from(line.trimEnd()), 160);
+  const heard = process?.end.how === 'signalled' ? '' : (process?.stdout ?? '');
+  const lines = `${heard}\n${process?.stderr ?? ''}`.split('\n').filter((line) => line.trim() !== '');
+  const line = lines.findLast((one) => !/^\s|^(goroutine|exit status|\[stderr\])/.test(one)) ?? lines.at(-1);
+  return line === undefined ? '' : quote(Buffer.from(line.trim()), 160);
 }
 
 export function describeEnd(end: ProcessEnd): string {
@@ -69,7 +76,7 @@ export function describeEnd(end: ProcessEnd): string {
     case 'exited':
       return `exited with code ${end.code}`;
     case 'signalled':
-      return `was ended by ${end.signal}`;
+      return `was ended by ${end.signal}${signalMeanings[end.signal] ?? ''}`;
     case 'wall-limit':
       return 'was still running when its time was up';
     case 'out-of-memory':
@@ -84,3 +91,10 @@ export function describeEnd(end: ProcessEnd): string {
       return 'was not run';
   }
 }
+
+const signalMeanings: Readonly<Record<string, string>> = {
+  SIGSEGV: ' (it used memory that is not its own)',
+  SIGPIPE: ' (it wrote to a connection that the other side had closed)',
+  SIGABRT: ' (it gave up by itself: an error that nothing caught)',
+  SIGFPE: ' (a division by zero, most likely)',
+};

@@ -2,7 +2,7 @@ import type { MatrixCell, Observation, Outcome, Verdict } from '@gradewire/core'
 import { evidenceOf } from './evidence.ts';
 import { judgeExchange } from './exchange.ts';
 import type { Finding } from './feedback.ts';
-import { explainSilence, noTraits, type ServerTraits } from './traits.ts';
+import { explain, type Traits } from './traits.ts';
 import { fromFindings } from './verdict.ts';
 
 export interface PairNames {
@@ -14,7 +14,7 @@ export interface PairNames {
 export function judgePair(
   observation: Observation,
   names: PairNames,
-  traits: ServerTraits = noTraits,
+  traits: { readonly client?: Traits; readonly server?: Traits } = {},
 ): { verdict: Verdict; cell: MatrixCell } {
   const judged = observation.clients.map((client, index) => {
     const exchange = {
@@ -25,7 +25,7 @@ export function judgePair(
     };
     if (client.end.how === 'not-run') return { outcome: 'not-run' as Outcome, findings: [], slips: [] };
     const { findings, slips } = judgeExchange(exchange);
-    const explained = explainSilence(findings, exchange, traits);
+    const explained = explain(findings, exchange, traits);
     return { outcome: explained[0]?.outcome ?? ('passed' as Outcome), findings: explained, slips };
   });
   const findings: Finding[] = judged.flatMap((one) => one.findings);

@@ -1,71 +1,93 @@
 import type { Observation, Program, Verdict } from '@gradewire/core';
-import { peersFor } from '../plan/peers.ts';
+import { type PeerCase, peersFor } from '../plan/peers.ts';
 import { evidenceOf } from './evidence.ts';
-import { judgeExchange, serverNeverReady } from './exchange.ts';
-import { clientOf, type Exchange, factsOf, lastLine, mainConversation } from './facts.ts';
+import { endOutcome, howPrinted, judgeExchange, serverNeverReady } from './exchange.ts';
+import { clientOf, type Exchange, factsOf, mainConversation } from './facts.ts';
 import { type Finding, finding, say } from './feedback.ts';
 import { namesFor } from './reference.ts';
-import { explainSilence, type ServerTraits } from './traits.ts';
+import { printed } from './text.ts';
+import { explain, type Traits } from './traits.ts';
 import { fromFindings, passed } from './verdict.ts';
 
 /** A program with one of our hostile or odd peers. */
-export function judgePeer(program: Program, name: string, observation: Observation, traits: ServerTraits): Verdict {
+export function judgePeer(program: Program, name: string, observation: Observation, traits: Traits): Verdict {
   const evidence = evidenceOf(observation);
   const peer = peersFor(program.role).find((one) => one.name === name)!;
   const findings =
     program.role === 'client'
-      ? clientMeets(program, name, observation)
-      : serverMeets(program, name, observation, traits);
+      ? clientMeets(program, peer, observation, traits)
+      : serverMeets(program, peer, observation, traits);
   if (peer.kind === 'graded') return fromFindings(findings, [], evidence);
   // Nothing in the protocol says what is right here: shown, never charged.
-  const facts = factsOf({ observation, index: 0, ...namesFor(program) });
+  const facts = { ...factsOf({ observation, index: 0, ...namesFor(program) }), situation: peer.situation };
   const shown = program.role === 'client' ? facts : { ...facts, client: facts.server, clientEnd: facts.serverEnd };
   return { ...passed(evidence), feedback: [say('informational', shown)] };
 }
 
+/** What our servers reply; see peers/phrases.h. */
+const goodbye = 'Goodbye in Gradewire';
+const longReplyBytes = 100_000;
+
+const partial = new Set(['client-prints-part', 'client-stops-reading']);
+
 /** The student's client with one of our servers. */
-function clientMeets(program: Program, name: string, observation: Observation): Finding[] {
+function clientMeets(program: Program, { name }: PeerCase, observation: Observation, traits: Traits): Finding[] {
   const exchange: Exchange = { observation, index: 0, ...namesFor(program) };
-  // A server that leaves its socket open on purpose has said FIN: what then waits is the client.
-  const findings = judgeExchange(exchange).findings.filter(({ side }) => side === 'client');
-  if (name !== 'long' || findings.length > 0) return findings;
   const client = clientOf(exchange);
-  const sent = mainConversation(exchange)?.fromServer.length ?? 0;
-  const whole = client.stdout.trimEnd().endsWith('end.') && client.stdout.length >= sent;
-  return whole ? [] : [finding('client', 'failed', 'long-reply-lost', factsOf(exchange))];
+  // A client that leaves early cuts the reply short on the wire, too: what counts is what our server had to say.
+  const replyBytes = name === 'long' ? longReplyBytes : goodbye.length;
+  const facts = { ...factsOf(exchange), replyBytes };
+  const own = judgeExchange(exchange).findings.filter(({ side }) => side === 'client');
+  const explained = explain(own, exchange, { client: traits });
+  if (explained.length > 0) {
+    return explained.map((found) =>
+      partial.has(found.code) ? finding('client', found.outcome, 'client-prints-part', facts) : found,
+    );
+  }
+  if (!printed(client, goodbye)) return [finding('client', 'failed', howPrinted(client, goodbye), facts)];
+  if (name !== 'long') return [];
+  const from = client.stdout.indexOf(goodbye);
+  const whole = client.stdout.lastIndexOf('end.') + 'end.'.length - from >= longReplyBytes;
+  return whole ? [] : [finding('client', 'failed', 'long-reply-lost', facts)];
 }
 
 /** The student's server with one of our clients, and then with an ordinary one. */
-function serverMeets(program: Program, name: string, observation: Observation, traits: ServerTraits): Finding[] {
+function serverMeets(program: Program, peer: PeerCase, observation: Observation, traits: Traits): Finding[] {
   const names = namesFor(program);
   const hostile: Exchange = { observation, index: 0, ...names };
   const ordinary: Exchange = { observation, index: 1, ...names };
   const unready = serverNeverReady(hostile);
   if (unready) return [unready];
-  const findings = hostileItself(name, hostile, traits);
-  if (findings.length > 0) return findings;
-  const after = explainSilence(judgeExchange(ordinary).findings, ordinary, traits).filter(
-    ({ side }) => side === 'server',
-  );
-  if (after.length === 0) return [];
-  const known = after.find(({ code }) => code === 'server-serves-one-client' || code.startsWith('server-waits'));
-  if (known) return [known];
-  return [finding('server', after[0]!.outcome, 'hostile-client-breaks-server', factsOf(ordinary))];
+  const itself = hostileItself(peer.name, hostile, traits);
+  if (itself) return [itself];
+  const after = explain(judgeExchange(ordinary).findings, ordinary, { server: traits });
+  const [first] = after.filter(({ side }) => side === 'server');
+  if (first === undefined) return [];
+  if (first.code.startsWith('server-waits')) return [first];
+  const code = traits.servesOneClient ? 'server-serves-one-client' : 'hostile-client-breaks-server';
+  return [finding('server', first.outcome, code, { ...factsOf(ordinary), situation: peer.situation })];
 }
 
 /** Some of our clients are odd but right, and must be served themselves. */
-function hostileItself(name: string, exchange: Exchange, traits: ServerTraits): Finding[] {
+function hostileItself(name: string, exchange: Exchange, traits: Traits): Finding | undefined {
   const client = clientOf(exchange);
   const ok = client.end.how === 'exited' && client.end.code === 0;
-  if (ok || !['bytes', 'half-close', 'three'].includes(name)) return [];
+  if (ok || !['bytes', 'half-close', 'three'].includes(name)) return undefined;
+  const facts = factsOf(exchange);
+  const server = exchange.observation.server!;
   if (name === 'three') {
-    const facts = { ...factsOf(exchange), clientSaid: lastLine(client) };
-    return [finding('server', 'failed', 'three-clients-not-served', facts)];
+    if (traits.waitsForNewline) return finding('server', 'timed-out', 'server-waits-for-newline', facts);
+    const code = traits.servesOneClient ? 'server-serves-one-client' : 'three-clients-not-served';
+    return finding('server', 'failed', code, facts);
   }
-  const findings = explainSilence(judgeExchange(exchange).findings, exchange, traits).filter(
+  const unanswered = mainConversation(exchange)?.fromServer.length === 0;
+  if (name === 'half-close' && unanswered && endOutcome(server) !== 'crashed' && !traits.servesOneClient) {
+    const code = server.end.how === 'exited' ? 'server-exits-on-half-close' : 'server-needs-open-client';
+    return finding('server', 'failed', code, facts);
+  }
+  const [found] = explain(judgeExchange(exchange).findings, exchange, { server: traits }).filter(
     ({ side }) => side === 'server',
   );
-  if (findings.length > 0) return findings;
   // Nothing wrong with the exchange as such, yet our client did not get its greeting out.
-  return [finding('server', 'failed', 'server-answers-too-early', factsOf(exchange))];
+  return found ?? finding('server', 'failed', 'server-answers-too-early', facts);
 }

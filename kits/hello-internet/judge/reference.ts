@@ -5,7 +5,7 @@ import { judgeExchange } from './exchange.ts';
 import { clientOf, decode, type Exchange, factsOf, mainConversation } from './facts.ts';
 import { type Finding, finding } from './feedback.ts';
 import { excessLines } from './text.ts';
-import { explainSilence, type ServerTraits } from './traits.ts';
+import { explain, type Traits } from './traits.ts';
 import { fromFindings } from './verdict.ts';
 
 /** What the reference case says of a program, as far as points need it. */
@@ -25,7 +25,7 @@ export interface ReferenceFacts {
 export function judgeReference(
   program: Program,
   observations: readonly Observation[],
-  traits: ServerTraits,
+  traits: Traits,
 ): { verdict: Verdict; facts: ReferenceFacts } {
   const attempt = chosenAttempt(program, observations);
   const findings: Finding[] = [];
@@ -39,7 +39,9 @@ export function judgeReference(
       if (client.end.how === 'not-run') return undefined;
       const exchange = { observation, index, ...namesFor(program) };
       const judged = judgeExchange(exchange);
-      const own = explainSilence(judged.findings, exchange, traits).filter(({ side }) => side === program.role);
+      const own = explain(judged.findings, exchange, { [program.role]: traits }).filter(
+        ({ side }) => side === program.role,
+      );
       findings.push(...own);
       slips.push(...judged.slips.filter(({ side }) => side === program.role), ...excess(program, exchange));
       return own.length === 0;
@@ -85,15 +87,14 @@ function otherArguments(program: Program, attempt: Attempt, observations: readon
   const documented = attemptsOf(program, observations)[0]!;
   const observation = observationsOf(documented, observations)[0];
   if (observation === undefined) return undefined;
-  const facts = factsOf({ observation, index: 0, ...namesFor(program) });
-  const code =
-    attempt.fixedPort !== null
-      ? (`${program.role === 'server' ? 'server' : 'client'}-fixed-port` as const)
-      : program.role === 'server'
-        ? 'server-extra-argument'
-        : 'client-other-arguments';
-  return finding(program.role === 'server' ? 'server' : 'client', 'failed', code, facts);
+  const calledWith = attempt.form.args.map((item) => item.replace(/[{}]/g, '').replace(/host|port/g, upper)).join(' ');
+  const facts = { ...factsOf({ observation, index: 0, ...namesFor(program) }), calledWith };
+  const side = program.role === 'server' ? 'server' : 'client';
+  const other = attempt.form.name === 'backlog' ? 'server-extra-argument' : (`${side}-other-arguments` as const);
+  return finding(side, 'failed', attempt.fixedPort !== null ? `${side}-fixed-port` : other, facts);
 }
+
+const upper = (word: string) => word.toUpperCase();
 
 function reached(program: Program, attempt: Attempt, observations: readonly Observation[]): boolean {
   const seen = observationsOf(attempt, observations);

@@ -10,6 +10,12 @@ export function isGoodbye(reply: string): boolean {
   return goodbye.test(reply);
 }
 
+/** The first letters of a goodbye, but not the word. */
+export function beginsGoodbye(reply: string): boolean {
+  const letters = reply.toLowerCase().replace(/[^a-z]/g, '');
+  return letters !== '' && letters !== 'goodbye' && 'goodbye'.startsWith(letters);
+}
+
 export function isExactGoodbye(reply: string): boolean {
   return exactGoodbye.test(reply);
 }
@@ -30,6 +36,17 @@ export function isEcho(reply: string, greeting: string): boolean {
 /** Whether the program printed the text, whatever it does with white space at its ends and quotes around it. */
 export function printed(process: ProcessObservation, text: string): boolean {
   return squeeze(process.stdout).includes(squeeze(text));
+}
+
+/** Whether all of it is there but for white space in between. */
+export function printedInPieces(process: ProcessObservation, text: string): boolean {
+  const bare = (from: string) => squeeze(from).replaceAll(' ', '');
+  return bare(text) !== '' && bare(process.stdout).includes(bare(text));
+}
+
+/** Whether it says that a connection was refused, as all systems' and languages' error messages put it. */
+export function isRefused(process: ProcessObservation): boolean {
+  return /refused|ECONNREFUSED/i.test(`${process.stdout}\n${process.stderr}`);
 }
 
 /** Whether it printed at least the beginning. */
@@ -74,6 +91,7 @@ const stackTraces = [
   /:\d+:in [`'].+[`'] ?(:|\()/,
 ];
 
+/** White space as one blank; without the NULs that a C string's end brings along. */
 function squeeze(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return text.replaceAll('\0', '').replace(/\s+/g, ' ').trim();
 }

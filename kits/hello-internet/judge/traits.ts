@@ -1,65 +1,95 @@
-import type { Observations, Program } from '@gradewire/core';
-import { chosenAttempt, observationsOf, trialName, type Variant } from '../plan/attempts.ts';
+import type { Observation, Observations, Program } from '@gradewire/core';
+import { chosenAttempt, observationsOf, silenceTrial, trialName, type Variant } from '../plan/attempts.ts';
 import { judgeExchange } from './exchange.ts';
-import { decode, type Exchange, factsOf, mainConversation } from './facts.ts';
+import { clientOf, decode, type Exchange, factsOf, mainConversation } from './facts.ts';
 import { type Code, type Finding, finding } from './feedback.ts';
+import { repliedInTime } from './timing.ts';
 
-/** Habits of a server that only show across cases, and that turn "no reply" into its reason. */
-export interface ServerTraits {
+/** Habits of a program that only show across trials, and that turn a symptom into its reason. */
+export interface Traits {
   readonly waitsForNewline: boolean;
+  /** Servers only. */
   readonly waitsForEndOfFile: boolean;
+  /** Servers only. */
+  readonly servesOneClient: boolean;
 }
 
-export const noTraits: ServerTraits = { waitsForNewline: false, waitsForEndOfFile: false };
+export const noTraits: Traits = { waitsForNewline: false, waitsForEndOfFile: false, servesOneClient: false };
 
-/** What the reference case, and the peer that half-closes, tell of a server. */
-export function serverTraits(server: Program, observations: Observations): ServerTraits {
-  const reference = observations.get(`reference/${server.id}`) ?? [];
-  const attempt = chosenAttempt(server, reference);
-  const own = observationsOf(attempt, reference);
-  const silent = (variant: Variant) => {
-    const seen = own.find((one) => one.trial === trialName(variant, attempt));
-    return (
-      seen !== undefined &&
-      codeOf({ observation: seen, index: 0, clientName: '', serverName: '' }) === 'server-never-replies'
-    );
-  };
-  const answers = (variant: Variant) => {
-    const seen = own.find((one) => one.trial === trialName(variant, attempt));
-    return (
-      seen !== undefined &&
-      (mainConversation({ observation: seen, index: 0, clientName: '', serverName: '' })?.fromServer.length ?? 0) > 0
-    );
-  };
-  // Our reference client ends its side when it gives up: a reply right after that is one to the end of file.
-  const repliesToEnd = own.some((seen) =>
-    seen.conversations.some(
-      ({ fromClient, fromServer }) =>
-        fromClient.finMs !== null && fromServer.firstByteMs !== null && fromServer.firstByteMs >= fromClient.finMs,
-    ),
-  );
+/** What the reference case tells of a program. */
+export function traitsOf(program: Program, observations: Observations): Traits {
+  const reference = observations.get(`reference/${program.id}`) ?? [];
+  const attempt = chosenAttempt(program, reference);
+  const seen = (variant: Variant) => reference.find((one) => one.trial === trialName(variant, attempt));
+  const [plain, newline] = [seen('plain'), seen('newline')];
+  if (plain === undefined || newline === undefined) return noTraits;
+  if (program.role === 'client') {
+    const fails = (one: Observation) => codeOf(one, 'client') !== undefined;
+    return { ...noTraits, waitsForNewline: fails(plain) && !fails(newline) };
+  }
+  const toEnd = reference.find((one) => one.trial === silenceTrial(attempt));
   return {
-    waitsForNewline: silent('plain') && answers('newline'),
-    waitsForEndOfFile: repliesToEnd && !answers('newline'),
+    waitsForNewline: isSilent(plain) && isAnswered(newline),
+    waitsForEndOfFile: toEnd !== undefined && isAnswered(toEnd),
+    servesOneClient: observationsOf(attempt, reference).some(
+      (one) => one.clients.length > 1 && codeOf(one, 'server', 1) === 'server-serves-one-client',
+    ),
   };
 }
 
-/** Replaces a server's silence by the reason that its traits give. */
-export function explainSilence(findings: readonly Finding[], exchange: Exchange, traits: ServerTraits): Finding[] {
+/** Whether a server said nothing to either of our clients, so that only one that ends its side can tell why. */
+export function isSilentToAll(server: Program, reference: readonly Observation[]): boolean {
+  const own = observationsOf(chosenAttempt(server, reference), reference);
+  return own.length > 1 && own.every(isSilent);
+}
+
+/** Replaces a symptom by the reason that the traits of its program give. */
+export function explain(
+  findings: readonly Finding[],
+  exchange: Exchange,
+  traits: { readonly client?: Traits; readonly server?: Traits },
+): Finding[] {
   return findings.map((found) => {
-    if (found.code !== 'server-never-replies') return found;
-    const conversation = mainConversation(exchange);
-    const greeting = conversation ? decode(conversation.fromClient.bytes).toString() : '';
-    const code: Code | undefined =
-      traits.waitsForNewline && !greeting.includes('\n')
-        ? 'server-waits-for-newline'
-        : traits.waitsForEndOfFile
-          ? 'server-waits-for-end-of-file'
-          : undefined;
+    const code = reasonOf(found, exchange, traits[found.side] ?? noTraits);
     return code === undefined ? found : finding(found.side, found.outcome, code, factsOf(exchange));
   });
 }
 
-function codeOf(exchange: Exchange): string | undefined {
-  return judgeExchange(exchange).findings[0]?.code;
+const symptomsOfWaiting: readonly Code[] = [
+  'client-crashes',
+  'client-exit-code',
+  'client-never-ends',
+  'client-prints-nothing',
+  'client-prints-part',
+];
+
+function reasonOf(found: Finding, exchange: Exchange, traits: Traits): Code | undefined {
+  const conversation = mainConversation(exchange);
+  const said = (side: 'fromClient' | 'fromServer') => decode(conversation?.[side].bytes ?? '').toString();
+  if (found.side === 'client') {
+    const waits = traits.waitsForNewline && symptomsOfWaiting.includes(found.code) && conversation !== undefined;
+    return waits && !said('fromServer').includes('\n') ? 'client-waits-for-newline' : undefined;
+  }
+  if (found.code !== 'server-never-replies') return undefined;
+  if (traits.waitsForNewline && !said('fromClient').includes('\n')) return 'server-waits-for-newline';
+  return traits.waitsForEndOfFile ? 'server-waits-for-end-of-file' : undefined;
+}
+
+function isSilent(observation: Observation): boolean {
+  return codeOf(observation, 'server') === 'server-never-replies';
+}
+
+function isAnswered(observation: Observation): boolean {
+  const exchange = anonymous(observation, 0);
+  const conversation = mainConversation(exchange);
+  return conversation !== undefined && repliedInTime(conversation, clientOf(exchange));
+}
+
+function codeOf(observation: Observation, side: Finding['side'], index = 0): Code | undefined {
+  if (observation.clients[index] === undefined || observation.clients[index].end.how === 'not-run') return undefined;
+  return judgeExchange(anonymous(observation, index)).findings.find((found) => found.side === side)?.code;
+}
+
+function anonymous(observation: Observation, index: number): Exchange {
+  return { observation, index, clientName: '', serverName: '' };
 }

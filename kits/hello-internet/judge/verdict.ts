@@ -1,4 +1,4 @@
-import type { Blame, Evidence, Feedback, Outcome, Verdict } from '@gradewire/core';
+import type { Blame, Evidence, Feedback, Verdict } from '@gradewire/core';
 import type { Finding } from './feedback.ts';
 
 export function passed(evidence: readonly Evidence[], slips: readonly Finding[] = [], metrics = {}): Verdict {
@@ -16,10 +16,6 @@ export function fromFindings(
   if (first === undefined) return passed(evidence, slips, metrics);
   const feedback = toFeedback([...findings, ...slips]);
   return { outcome: first.outcome, blame: blameOf(findings), feedback, evidence, metrics };
-}
-
-export function notRun(feedback: Feedback[], blame: Blame | null): Verdict {
-  return { outcome: 'not-run' as Outcome, blame, feedback, evidence: [], metrics: {} };
 }
 
 function blameOf(findings: readonly Finding[]): Blame {

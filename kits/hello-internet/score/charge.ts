@@ -1,5 +1,5 @@
 import type { Feedback, RubricLine } from '@gradewire/core';
-import type { DraftLine, Part } from './lines.ts';
+import type { DraftLine, Part } from './draft.ts';
 
 /** A settled line, and what each of its cases gave and could give. */
 export interface ChargedLine {
@@ -56,8 +56,21 @@ function settle(draft: DraftLine, settled: { part: Part; earned: number; before:
   return { line, pointsByCase };
 }
 
-/** Absence is not a cause that could be charged once: each line stays unearned. */
-const never = new Set(['not-run', 'program-missing', 'build-failed', 'not-run-client', 'not-run-server']);
+/** Absence is not a cause that could be charged once: each line stays unearned. Nor is it if a program never gets going. */
+const never = new Set([
+  'not-run',
+  'program-missing',
+  'build-failed',
+  'not-run-client',
+  'not-run-server',
+  'not-built-client',
+  'not-built-server',
+  'client-not-started',
+  'client-never-connects',
+  'server-not-started',
+  'server-exits-at-start',
+  'server-not-listening',
+]);
 
 function causeOf(part: Part): string | undefined {
   const code = part.reasons[0]?.code;

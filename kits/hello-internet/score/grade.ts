@@ -27,7 +27,7 @@ export function grade(setup: Setup<Config>, cases: readonly Case[], observations
     const verdict = verdicts.byCase.get(graded.id);
     return verdict ? [caseResult(graded, verdict, observations, points.get(graded.id))] : [];
   });
-  return { cases: [...judged, ...pairsNotRun(verdicts)], subjects, matrix: verdicts.matrix };
+  return { cases: [...judged, ...pairsNotRun(setup, verdicts)], subjects, matrix: verdicts.matrix };
 }
 
 function subjectResult(subject: Subject, lines: SubjectResult['lines']): SubjectResult {
@@ -67,10 +67,10 @@ function caseResult(
   };
 }
 
-function pairsNotRun(verdicts: Verdicts): CaseResult[] {
+function pairsNotRun(setup: Setup<Config>, verdicts: Verdicts): CaseResult[] {
   return Object.entries(verdicts.matrix.cells).flatMap(([client, row]) =>
     Object.entries(row)
-      .filter(([server, cell]) => cell.outcome === 'not-run' && !verdicts.byCase.has(`pair/${client}/${server}`))
+      .filter(([server]) => !verdicts.byCase.has(`pair/${client}/${server}`))
       .map(([server, cell]) => {
         const graded = {
           id: `pair/${client}/${server}`,
@@ -80,7 +80,7 @@ function pairsNotRun(verdicts: Verdicts): CaseResult[] {
           link: { name: 'clean' as const },
           trials: [],
         };
-        return caseResult(graded, notRunPair(client, server, cell), new Map());
+        return caseResult(graded, notRunPair(setup, client, server, cell), new Map());
       }),
   );
 }

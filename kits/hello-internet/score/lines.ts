@@ -1,28 +1,9 @@
-import type { Blame, Feedback, Program, RubricLine, Setup, Subject, Verdict } from '@gradewire/core';
+import type { Program, Setup, Subject } from '@gradewire/core';
 import type { Config } from '../config.ts';
 import { peersFor } from '../plan/peers.ts';
+import { absence, type DraftLine, draft, reasonsOf, referenceLine, single, staticLine } from './draft.ts';
+import { interopLine } from './interop.ts';
 import type { Verdicts } from './verdicts.ts';
-
-/** A rubric line before what is charged once is settled: parts, each decided by one case. */
-export interface DraftLine {
-  readonly id: string;
-  readonly title: string;
-  readonly maxPoints: number;
-  readonly kind: RubricLine['kind'];
-  readonly parts: readonly Part[];
-}
-
-export interface Part {
-  readonly case: string;
-  /** Of the line's points. */
-  readonly share: number;
-  /** 0 to 1. */
-  readonly earned: number;
-  /** Why it is not earned in full. The first code is the cause, which is charged once a subject. */
-  readonly reasons: readonly Feedback[];
-  /** Points besides the share, e.g. for a spelling slip. */
-  readonly slip?: { readonly points: number; readonly reason: Feedback };
-}
 
 /** The lines of a subject, in the order in which causes are charged. */
 export function draftLines(setup: Setup<Config>, subject: Subject, verdicts: Verdicts): DraftLine[] {
@@ -124,9 +105,11 @@ function serverLines(
   const absent = absence(setup, id, program);
   const line = draft('server', absent, verdicts);
   const at = `reference/${id}`;
-  const arguments_ = reference?.slips.find(
-    ({ code }) => code === 'server-fixed-port' || code === 'server-extra-argument',
+  const arguments_ = reference?.slips.find(({ code }) =>
+    ['server-fixed-port', 'server-extra-argument', 'server-other-arguments'].includes(code),
   );
+  // With a port of its own it does not look at its arguments at all: one cause.
+  const ignores = arguments_?.code === 'server-fixed-port' ? arguments_ : undefined;
   const hostile = peersFor('server').filter(({ kind, name }) => kind === 'graded' && name !== 'bytes');
   return [
     referenceLine(
@@ -169,7 +152,7 @@ function serverLines(
       absent ?? arguments_,
       verdicts,
     ),
-    line(
+    draft('server', absent ?? ignores, verdicts)(
       'bad-arguments',
       'Bad arguments: says so and exits with an error',
       points.badArguments,
@@ -177,107 +160,6 @@ function serverLines(
     ),
     line('segments', 'Reads a greeting that comes in several segments', points.segments, [`peer/${id}/bytes`]),
   ];
-}
-
-/** Why a program has no results at all: not found, or not built. */
-function absence(setup: Setup<Config>, id: string, program: Program | undefined): Feedback | undefined {
-  const role = id.slice(id.lastIndexOf('/') + 1);
-  if (program === undefined) return { code: 'program-missing', text: `No ${role} was found.` };
-  const build = setup.builds.get(id);
-  if (build?.outcome === 'built') return undefined;
-  const last = build?.log.trimEnd().split('\n').at(-1) ?? '';
-  return { code: 'build-failed', text: `The ${role} could not be built: ${last.slice(0, 200)}` };
-}
-
-/** A line whose cases share its points evenly. */
-function draft(role: string, absent: Feedback | undefined, verdicts: Verdicts) {
-  return (id: string, title: string, maxPoints: number, cases: string[]): DraftLine => ({
-    id: `${role}/${id}`,
-    title,
-    maxPoints,
-    kind: 'automatic',
-    parts: cases.map((at) => {
-      const verdict = verdicts.byCase.get(at);
-      const earned = verdict?.outcome === 'passed' ? 1 : 0;
-      return { case: at, share: 1 / cases.length, earned, reasons: earned === 1 ? [] : reasonsOf(verdict, absent) };
-    }),
-  });
-}
-
-function referenceLine(
-  id: string,
-  title: string,
-  maxPoints: number,
-  at: string,
-  share: number | undefined,
-  absent: Feedback | undefined,
-  verdicts: Verdicts,
-  setup: Setup<Config>,
-): DraftLine {
-  const verdict = verdicts.byCase.get(at);
-  const slip = verdict?.feedback.find(({ code }) => code.startsWith('spelling-'));
-  const reasons = (share ?? 0) < 1 ? reasonsOf(verdict, absent) : [];
-  const part: Part = { case: at, share: 1, earned: share ?? 0, reasons };
-  const withSlip = slip ? { ...part, slip: { points: setup.config.points.spellingSlip, reason: slip } } : part;
-  return { id, title, maxPoints, kind: 'automatic', parts: [withSlip] };
-}
-
-/** A line that one fact of a case decides. */
-function single(
-  id: string,
-  title: string,
-  maxPoints: number,
-  at: string,
-  ok: boolean | undefined,
-  reason: Feedback | undefined,
-  verdicts: Verdicts,
-): DraftLine {
-  const reasons = ok ? [] : reasonsOf(verdicts.byCase.get(at), reason);
-  return { id, title, maxPoints, kind: 'automatic', parts: [{ case: at, share: 1, earned: ok ? 1 : 0, reasons }] };
-}
-
-function reasonsOf(verdict: Verdict | undefined, first: Feedback | undefined): Feedback[] {
-  if (first) return [{ code: first.code, text: first.text }];
-  if (verdict === undefined)
-    return [{ code: 'not-run', text: 'Not run, since the program does not work with the reference yet.' }];
-  return verdict.feedback.filter(({ code }) => !code.startsWith('spelling-') && code !== 'client-excess-output');
-}
-
-function staticLine(id: string, title: string, maxPoints: number, at: string, verdicts: Verdicts): DraftLine {
-  const reasons = verdicts.byCase.get(at)?.feedback ?? [];
-  return {
-    id,
-    title,
-    maxPoints,
-    kind: 'automatic',
-    parts: [{ case: at, share: 1, earned: verdicts.shares.get(at) ?? 0, reasons }],
-  };
-}
-
-/** Pairs with the class: full from a share on; a pair that the other side spoils does not count. */
-function interopLine(setup: Setup<Config>, subject: Subject, verdicts: Verdicts): DraftLine {
-  const parts: Part[] = [];
-  for (const [client, row] of Object.entries(verdicts.matrix.cells)) {
-    for (const [server, cell] of Object.entries(row)) {
-      if (client !== subject.id && server !== subject.id) continue;
-      const own = [...(client === subject.id ? ['client'] : []), ...(server === subject.id ? ['server'] : [])];
-      const at = `pair/${client}/${server}`;
-      const mine = cell.blame === 'both' || own.includes(cell.blame as Exclude<Blame, 'both'>);
-      if (cell.outcome !== 'passed' && !mine) continue;
-      const reasons = (verdicts.byCase.get(at)?.feedback ?? []).filter(
-        ({ code }) => own.some((side) => code.startsWith(side)) || code.startsWith('reply-'),
-      );
-      parts.push({ case: at, share: 1, earned: cell.outcome === 'passed' ? 1 : 0, reasons });
-    }
-  }
-  const needed = Math.max(1, parts.length * setup.config.interopFullAt);
-  return {
-    id: 'interop/pairs',
-    title: `Works with the class (full at ${Math.round(setup.config.interopFullAt * 100)} %)`,
-    maxPoints: setup.config.points.interop,
-    kind: 'automatic',
-    parts: parts.map((part) => ({ ...part, share: 1 / needed })),
-  };
 }
 
 function challengeLine(setup: Setup<Config>, subject: Subject, verdicts: Verdicts): DraftLine {

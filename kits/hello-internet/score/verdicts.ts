@@ -6,9 +6,8 @@ import { judgePair } from '../judge/pair.ts';
 import { judgePeer } from '../judge/peer.ts';
 import { judgeReference, type ReferenceFacts } from '../judge/reference.ts';
 import { judgeNames, judgeReadme } from '../judge/static.ts';
-import { noTraits, type ServerTraits, serverTraits } from '../judge/traits.ts';
+import { noTraits, type Traits, traitsOf } from '../judge/traits.ts';
 import { judgeUsage } from '../judge/usage.ts';
-import { notRun } from '../judge/verdict.ts';
 import { pairId } from '../plan/plan.ts';
 
 /** All verdicts of a grading, and what scoring needs besides. */
@@ -23,11 +22,7 @@ export interface Verdicts {
 /** Judges every case with all that the others tell about its programs. */
 export function judgeAll(setup: Setup<Config>, cases: readonly Case[], observations: Observations): Verdicts {
   const programs = new Map(setup.discovery.programs.map((program) => [program.id, program]));
-  const traits = new Map(
-    [...programs.values()]
-      .filter(({ role }) => role === 'server')
-      .map((one) => [one.id, serverTraits(one, observations)]),
-  );
+  const traits = new Map([...programs.values()].map((one) => [one.id, traitsOf(one, observations)]));
   const byCase = new Map<string, Verdict>();
   const shares = new Map<string, number>();
   const references = new Map<string, ReferenceFacts>();
@@ -41,7 +36,7 @@ export function judgeAll(setup: Setup<Config>, cases: readonly Case[], observati
     if (result.reference) references.set(result.reference.program, result.reference.facts);
     if (result.cell) {
       const [, client, server] = graded.id.split('/') as [string, string, string];
-      (cells[client] ??= {})[server] = result.cell;
+      cells[client] = { ...cells[client], [server]: result.cell };
     }
   }
   return { byCase, shares, references, matrix: completeMatrix(setup, cases, cells) };
@@ -57,14 +52,14 @@ interface Judgement {
 export function judgeOne(
   setup: Setup<Config>,
   programs: ReadonlyMap<string, Program>,
-  traits: ReadonlyMap<string, ServerTraits>,
+  traits: ReadonlyMap<string, Traits>,
   graded: Case,
   observations: Observations,
 ): Judgement {
   const seen = observations.get(graded.id) ?? [];
   const [, first, second, name] = graded.id.split('/') as [string, string, string, string | undefined];
   const program = programs.get(`${first}/${second}`);
-  const habits = traits.get(program?.id ?? `${second}/server`) ?? noTraits;
+  const habits = traits.get(program?.id ?? '') ?? noTraits;
   switch (graded.group) {
     case 'static': {
       const subject = setup.discovery.subjects.find((one) => one.id === first)!;
@@ -77,11 +72,15 @@ export function judgeOne(
     case 'peer':
       return { verdict: judgePeer(program!, name!, seen[0]!, habits) };
     case 'usage':
-      return { verdict: judgeUsage(program!, name!, seen[0]!) };
+      return { verdict: judgeUsage(program!, name!, seen[0]!, habits) };
     case 'challenge':
       return { verdict: judgeChallenge(program!, seen[0]!) };
     case 'pair':
-      return judgePair(seen[0]!, { client: first, server: second }, habits);
+      return judgePair(
+        seen[0]!,
+        { client: first, server: second },
+        { client: traits.get(`${first}/client`) ?? noTraits, server: traits.get(`${second}/server`) ?? noTraits },
+      );
     default:
       throw new RangeError(`the kit has no group of cases "${graded.group}"`);
   }
@@ -99,26 +98,30 @@ function completeMatrix(
   const planned = new Set(cases.map(({ id }) => id));
   const usable = (id: string, role: string) =>
     cases.some((one) => one.group === 'peer' && one.id.startsWith(`peer/${id}/${role}/`));
+  const built = (id: string, role: string) => setup.builds.get(`${id}/${role}`)?.outcome === 'built';
   const [clients, servers] = [having('client'), having('server')];
   for (const client of clients) {
     for (const server of servers) {
       if (planned.has(pairId(client, server))) continue;
       const [c, s] = [usable(client, 'client'), usable(server, 'server')];
       const blame = !c && !s ? 'both' : c ? 'server' : 'client';
-      (cells[client] ??= {})[server] = { outcome: 'not-run', blame, firstClient: 'not-run', secondClient: 'not-run' };
+      const outcome = built(client, 'client') && built(server, 'server') ? 'not-run' : 'build-failed';
+      const cell: MatrixCell = { outcome, blame, firstClient: 'not-run', secondClient: 'not-run' };
+      cells[client] = { ...cells[client], [server]: cell };
     }
   }
   return { clients, servers, cells };
 }
 
 /** The verdict of a pair that was not run since one of its programs does not even work with the reference. */
-export function notRunPair(client: string, server: string, cell: MatrixCell): Verdict {
+export function notRunPair(setup: Setup<Config>, client: string, server: string, cell: MatrixCell): Verdict {
   const facts = { ...emptyFacts, client: `the ${client} client`, server: `the ${server} server` };
+  const why = (id: string) => (setup.builds.get(id)?.outcome === 'built' ? 'not-run' : 'not-built');
   const feedback = [
-    ...(cell.blame === 'server' ? [] : [say('not-run-client', facts)]),
-    ...(cell.blame === 'client' ? [] : [say('not-run-server', facts)]),
+    ...(cell.blame === 'server' ? [] : [say(`${why(`${client}/client`)}-client`, facts)]),
+    ...(cell.blame === 'client' ? [] : [say(`${why(`${server}/server`)}-server`, facts)]),
   ];
-  return notRun(feedback, cell.blame);
+  return { outcome: cell.outcome, blame: cell.blame, feedback, evidence: [], metrics: {} };
 }
 
 const emptyFacts = {
@@ -131,4 +134,7 @@ const emptyFacts = {
   serverSaid: '',
   clientEnd: '',
   serverEnd: '',
+  situation: '',
+  calledWith: '',
+  served: 0,
 };

@@ -10,8 +10,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "confine.h"
 #include "program.h"
 #include "sockets.h"
+#include "spawn.h"
 #include "wipe.h"
 
 #define STUDENT_UID 65534
@@ -49,8 +51,8 @@ static void reset(uint32_t id) {
             if (pid > 0 && programs[i].used && programs[i].pid == pid) program_reaped(&programs[i], status, &usage);
     }
     reap();
-    uint32_t left = wipe_as(STUDENT_UID);
-    frame_send(FRAME_RESET_DONE, id, &left, sizeof left);
+    uint32_t report[2] = {wipe_as(STUDENT_UID), kept_connections()};
+    frame_send(FRAME_RESET_DONE, id, report, sizeof report);
 }
 
 static void answer_awaiting(void) {
@@ -86,7 +88,7 @@ static void obey(uint8_t type, uint32_t id, const uint8_t *payload, uint32_t len
     case FRAME_RUN: program_start(id, payload, length); break;
     case FRAME_STDIN:
         if (program != NULL) program_stdin(program, payload, length);
-        else frame_send(FRAME_STDIN_DRAINED, id, NULL, 0);
+        else if (length > 0) frame_send(FRAME_STDIN_DRAINED, id, NULL, 0);
         break;
     case FRAME_KILL:
         if (program != NULL) program_end(program, END_STOPPED);
@@ -136,6 +138,8 @@ static size_t collect(struct pollfd *fds, struct program **owner, int *stream) {
 
 int main(void) {
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    keep_terminals();
+    prepare_confinement();
     signal(SIGPIPE, SIG_IGN);
     sigset_t children;
     sigemptyset(&children);

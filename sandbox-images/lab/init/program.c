@@ -91,6 +91,7 @@ void program_start(uint32_t id, const uint8_t *payload, uint32_t length) {
 
 void program_stdin(struct program *program, const uint8_t *data, uint32_t length) {
     if (length == 0) program->close_in = true;
+    else program->drains_owed++;
     if (length > 0 && program->in >= 0) {
         uint8_t *grown = realloc(program->pending, program->pending_length + length);
         if (grown != NULL) {
@@ -115,7 +116,7 @@ void program_write_pending(struct program *program) {
         memmove(program->pending, program->pending + n, program->pending_length);
     }
     program->pending_length = 0;
-    frame_send(FRAME_STDIN_DRAINED, program->id, NULL, 0);
+    for (; program->drains_owed > 0; program->drains_owed--) frame_send(FRAME_STDIN_DRAINED, program->id, NULL, 0);
     if (program->close_in) close_end(&program->in);
 }
 

@@ -20,6 +20,7 @@ struct program {
     int in, out, err; /* our ends; -1 when closed */
     uint8_t *pending; /* not yet written to its standard input */
     size_t pending_length;
+    unsigned drains_owed; /* FRAME_STDIN_DRAINED, one for each FRAME_STDIN with bytes */
     bool close_in; /* after what is pending */
     uint64_t started_us, wall_deadline_us; /* CLOCK_MONOTONIC; no deadline: 0 */
     uint64_t output_left;

@@ -25,7 +25,7 @@ enum frame_to_engine {
     FRAME_STARTED = 17,
     FRAME_OUTPUT = 18,        /* u8 stream (1 or 2), bytes */
     FRAME_EXIT = 19,          /* struct exit_report */
-    FRAME_RESET_DONE = 20,    /* u32 things that could not be removed */
+    FRAME_RESET_DONE = 20,    /* u32 things that could not be removed, u32 TCP connections that the kernel keeps */
     FRAME_LISTENING = 21,     /* u8 enum await_reason, then one struct listening_socket each */
     FRAME_STDIN_DRAINED = 22, /* all that was sent has been read by the program, or never will be */
     FRAME_REFUSED = 23,       /* text: the request was malformed or impossible */

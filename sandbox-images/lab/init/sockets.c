@@ -33,9 +33,27 @@ static size_t read_table(const char *path, bool ipv6, struct listening_socket *i
     return count;
 }
 
+/* How many TCP sockets there are, in any state; -1 if the kernel does not say. Hundreds of times quicker than
+ * reading /proc/net/tcp, for which the kernel walks the connection table of the whole machine. */
+static int in_use(bool ipv6) {
+    FILE *file = fopen(ipv6 ? "/proc/net/sockstat6" : "/proc/net/sockstat", "re");
+    if (file == NULL) return -1;
+    char line[256];
+    int count = -1;
+    while (count < 0 && fgets(line, sizeof line, file) != NULL)
+        if (sscanf(line, ipv6 ? "TCP6: inuse %d" : "TCP: inuse %d", &count) != 1) count = -1;
+    fclose(file);
+    return count;
+}
+
 size_t listening_sockets(struct listening_socket *into, size_t room) {
-    size_t count = read_table("/proc/net/tcp", false, into, room);
-    return count + read_table("/proc/net/tcp6", true, into + count, room - count);
+    size_t count = in_use(false) != 0 ? read_table("/proc/net/tcp", false, into, room) : 0;
+    return in_use(true) != 0 ? count + read_table("/proc/net/tcp6", true, into + count, room - count) : count;
+}
+
+uint32_t kept_connections(void) {
+    int ipv4 = in_use(false), ipv6 = in_use(true);
+    return (uint32_t)(ipv4 > 0 ? ipv4 : 0) + (uint32_t)(ipv6 > 0 ? ipv6 : 0);
 }
 
 bool listens_on(const struct listening_socket *sockets, size_t count, uint16_t port) {

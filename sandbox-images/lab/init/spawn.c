@@ -8,11 +8,19 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
-/* A terminal that changes no byte: no echo, no newline translation. */
+#include "confine.h"
+
+void keep_terminals(void) {
+    if (chmod("/dev/pts/ptmx", 0600) != 0) { /* no terminals here at all: RUN_PTY will say so */ }
+}
+
+/* A terminal that changes no byte: no echo, no newline translation. Ours by owner; the program may still open it by
+ * name, as /dev/stdout. */
 static int open_raw_pty(int *ours, int *theirs) {
     *ours = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (*ours < 0) return -1;
@@ -21,7 +29,7 @@ static int open_raw_pty(int *ours, int *theirs) {
     *theirs = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (*theirs < 0) return -1;
     struct termios mode;
-    if (tcgetattr(*theirs, &mode) != 0) return -1;
+    if (fchmod(*theirs, 0666) != 0 || tcgetattr(*theirs, &mode) != 0) return -1;
     cfmakeraw(&mode);
     return tcsetattr(*theirs, TCSANOW, &mode);
 }
@@ -66,6 +74,7 @@ static _Noreturn void child(const struct run_request *request, const char *cwd, 
          setresuid(request->uid, request->uid, request->uid) != 0))
         error = errno;
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    if (request->uid != 0) confine();
     if (error == 0) {
         for (char **e = envp; *e; e++) /* execvpe looks PATH up in our own environment */
             if (strncmp(*e, "PATH=", 5) == 0) setenv("PATH", *e + 5, 1);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ipc.h>
@@ -16,23 +17,42 @@
 #include <unistd.h>
 
 static const char *const writable[] = {"/tmp", "/dev/shm", "/dev/mqueue"};
-#define DEEPEST 64 /* below this, a directory is moved to the top first: no depth can exhaust our descriptors */
+#define DEEPEST 64 /* no depth can exhaust our descriptors */
+
+static bool changed; /* by this pass: only then is another worth while */
 
 static void empty_directory(int top, int fd, int depth);
 
-static void remove_entry(int top, int dir, const char *name, int depth) {
-    if (unlinkat(dir, name, 0) == 0 || unlinkat(dir, name, AT_REMOVEDIR) == 0) return;
+/* A folder that is too deep goes to the top, under a name that is free there; the next pass finds it. */
+static bool move_to_top(int top, int dir, const char *name) {
     static unsigned moved;
     char at_top[32];
-    if (depth >= DEEPEST) {
+    int status;
+    do {
         snprintf(at_top, sizeof at_top, ".wipe-%u", moved++);
-        if (renameat(dir, name, top, at_top) == 0) return; /* the top is scanned again until nothing changes */
+        status = renameat2(dir, name, top, at_top, RENAME_NOREPLACE);
+    } while (status != 0 && errno == EEXIST);
+    return status == 0;
+}
+
+static bool remove_one(int dir, const char *name) {
+    return unlinkat(dir, name, 0) == 0 || unlinkat(dir, name, AT_REMOVEDIR) == 0;
+}
+
+static void remove_entry(int top, int dir, const char *name, int depth) {
+    if (remove_one(dir, name)) {
+        changed = true;
+        return;
     }
-    fchmodat(dir, name, 0700, 0);
+    fchmodat(dir, name, 0700, 0); /* without write permission it could be neither moved nor emptied */
+    if (depth >= DEEPEST) {
+        if (move_to_top(top, dir, name)) changed = true;
+        return;
+    }
     int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0) return;
     empty_directory(top, fd, depth + 1);
-    unlinkat(dir, name, AT_REMOVEDIR);
+    if (remove_one(dir, name)) changed = true;
 }
 
 static void empty_directory(int top, int fd, int depth) {
@@ -48,9 +68,10 @@ static void empty_directory(int top, int fd, int depth) {
     closedir(dir);
 }
 
+/* A folder that is there and cannot be read counts as one thing left. */
 static uint32_t count_entries(const char *path) {
     DIR *dir = opendir(path);
-    if (dir == NULL) return 0;
+    if (dir == NULL) return errno == ENOENT ? 0 : 1;
     uint32_t count = 0;
     struct dirent *entry;
     while ((entry = readdir(dir)) != NULL)
@@ -60,16 +81,15 @@ static uint32_t count_entries(const char *path) {
 }
 
 static uint32_t empty_path(const char *path) {
-    uint32_t left = count_entries(path);
-    for (uint32_t before = left + 1; left > 0 && left != before;) {
+    changed = true;
+    while (changed && count_entries(path) > 0) {
+        changed = false;
         int top = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         int scan = top < 0 ? -1 : openat(top, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         if (scan >= 0) empty_directory(top, scan, 0);
         if (top >= 0) close(top);
-        before = left;
-        left = count_entries(path);
     }
-    return left;
+    return count_entries(path);
 }
 
 static uint32_t remove_ipc(const char *table, int (*remove)(int id)) {

@@ -30,10 +30,10 @@ void control_report(const struct flow_counts *a_to_b, const struct flow_counts *
            ",\"bytes\":{\"aToB\":%" PRIu64 ",\"bToA\":%" PRIu64 "}"
            ",\"dropped\":{\"aToB\":%" PRIu64 ",\"bToA\":%" PRIu64 "}"
            ",\"dropReasons\":{\"overrun\":%" PRIu64 ",\"malformed\":%" PRIu64 ",\"refused\":%" PRIu64 "}"
-           ",\"notCaptured\":%" PRIu64 ",\"lagUs\":{\"p50\":%.1f,\"p99\":%.1f,\"max\":%.1f}%s%s}\n",
+           ",\"captureBytes\":%zu,\"notCaptured\":%" PRIu64 ",\"lagUs\":{\"p50\":%.1f,\"p99\":%.1f,\"max\":%.1f}%s%s}\n",
            a_to_b->forwarded, b_to_a->forwarded, a_to_b->bytes, b_to_a->bytes, dropped(a_to_b), dropped(b_to_a),
            a_to_b->overrun + b_to_a->overrun, a_to_b->malformed + b_to_a->malformed,
-           a_to_b->refused + b_to_a->refused, capture->not_captured, (double)lag_quantile(lag, 0.5) / 1e3,
+           a_to_b->refused + b_to_a->refused, capture->written, capture->not_captured, (double)lag_quantile(lag, 0.5) / 1e3,
            (double)lag_quantile(lag, 0.99) / 1e3, (double)lag->max_ns / 1e3, broken, reason);
   say(line);
 }

@@ -1,0 +1,19 @@
+import type { GradingResult } from '@gradewire/core';
+import type { Paint } from './paint.ts';
+import { printable, wrap } from './printable.ts';
+
+/** What discovery has to say that costs nothing and so is no cause: a setup.sh that was not run, a choice it made. */
+export function renderNotes(result: GradingResult, paint: Paint, width: number): string[] {
+  const told = new Set(result.cases.flatMap((graded) => graded.feedback.map(({ code }) => code)));
+  const notes = result.subjects.flatMap(({ id, notes }) =>
+    notes.filter(({ code }) => !told.has(code)).map(({ text }) => ({ id, text })),
+  );
+  if (notes.length === 0) return [];
+  const byText = Map.groupBy(notes, ({ text }) => text);
+  const lines = [...byText].flatMap(([text, same]) =>
+    wrap(printable(`${same.map(({ id }) => id).join(', ')}: ${text}`), width - 2).map(
+      (line, index) => `${index === 0 ? '- ' : '  '}${line}`,
+    ),
+  );
+  return [paint('bold', 'Notes'), ...lines];
+}
