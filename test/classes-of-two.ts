@@ -28,6 +28,7 @@ function only(discovery: Discovery, ids: readonly string[]): Discovery {
     subjects: discovery.subjects.filter(({ id }) => ids.includes(id)),
     programs: discovery.programs.filter(({ subject }) => ids.includes(subject)),
     missing: discovery.missing.filter(({ subject }) => ids.includes(subject)),
+    ignored: [],
   };
 }
 

@@ -29,6 +29,8 @@ export interface Discovery {
   readonly subjects: readonly Subject[];
   readonly programs: readonly Program[];
   readonly missing: readonly MissingProgram[];
+  /** What is not graded though a reader might think so: folders and files in no subject, names asked for in vain. */
+  readonly ignored: readonly Feedback[];
 }
 
 /** All that planning and judging know besides the observations. */

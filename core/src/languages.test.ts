@@ -130,3 +130,118 @@ for (const [language, text, expected] of starts) {
   test(`${language.id}: ${JSON.stringify(text)} ${expected ? 'starts' : 'is a helper'}`, () =>
     assert.equal(language.entryPoint!.test(text), expected));
 }
+
+const names: [string, string, string, string][] = [
+  ['its public type', 'helloJava', 'import java.net.*;\npublic class HelloJava { }', 'HelloJava.java'],
+  ['not a class inside another', 'x', 'class A { public class B { } }\npublic final class C { }', 'C.java'],
+  ['a record, an enum', 'x', 'enum A { }\npublic record B(int c) { }', 'B.java'],
+  ['not a comment or a string', 'x', '// public class A\nclass D { String s = "public class B"; }', 'x.java'],
+  ['its own name without a public type', 'helloJava', 'class HelloJava { }', 'helloJava.java'],
+];
+for (const [name, stem, text, expected] of names) {
+  test(`java: a source is called after ${name}`, () => assert.equal(java.fileName!(text, stem), expected));
+}
+
+test('java: sources are looked for from where the package starts', () => {
+  const root = (text: string, folder: string) => java.root!(text, folder);
+  assert.equal(root('package edu.net;', 'src/edu/net'), 'src');
+  assert.equal(root('/* package src; */\nclass A { }', 'src'), 'src');
+  assert.equal(root('package net;', 'net'), '.');
+  assert.equal(root('package net;', 'src/subnet'), 'src/subnet');
+  assert.equal(root('class A { }', 'src'), 'src');
+  assert.equal(root('class A { }', ''), '.');
+});
+
+const repeated = [
+  ...[
+    'static ',
+    'static void ',
+    'static void main',
+    'void main ',
+    '\n',
+    ' ',
+    '\t',
+    '\r\n',
+    '{',
+    '}',
+    '{ }',
+    '(',
+    'a',
+    'A.',
+  ],
+  ...['object A ', 'object A extends ', 'object A extends B(', 'object A extends B(1) with ', 'object ', 'with A '],
+  ...['class ', 'class A ', 'class A {', 'public ', 'public class ', 'public final ', 'public static ', 'package a.'],
+  ...[
+    '/*',
+    '/* ',
+    '//',
+    '// \n',
+    '"',
+    '"\\',
+    '\\',
+    '"""',
+    '"" ',
+    "'",
+    "'\\",
+    '`',
+    'package ',
+    'package\n',
+    '\npackage',
+  ],
+  ...[
+    'func main',
+    'func main(',
+    'func ',
+    'fn main ',
+    'fn ',
+    'int ',
+    'int main ',
+    'main ',
+    'main\n',
+    'def main ',
+    'fun ',
+  ],
+  ...[
+    '@main',
+    '@file:',
+    '@file:JvmName("',
+    '@file : ',
+    'a\n',
+    'a.b',
+    'a?.b',
+    'a \n{',
+    'private(',
+    'if ',
+    '\nif',
+    'a.b\n',
+  ],
+];
+const before = [
+  '',
+  'static',
+  'int',
+  'public',
+  'object A',
+  'object A extends B',
+  'package',
+  '@file',
+  'a',
+  'func main(',
+  '"',
+  '/*',
+];
+test('no text of 256 KiB keeps a language busy', () => {
+  const text = (start: string, part: string) => start + part.repeat((256 * 1024) / part.length);
+  const started = before.flatMap((start) => [' ', '\n', '(', 'a', '\\'].map((part) => text(start, part)));
+  for (const hostile of [...repeated.map((part) => text('', part)), ...started]) {
+    for (const { id, entryPoint, entry, fileName, root } of languages) {
+      const from = performance.now();
+      entryPoint?.test(hostile);
+      entry?.(hostile, 'x');
+      fileName?.(hostile, 'x');
+      root?.(hostile, 'x');
+      const took = performance.now() - from;
+      assert.ok(took < 1000, `${id} takes ${took} ms for ${JSON.stringify(hostile.slice(0, 60))}`);
+    }
+  }
+});

@@ -100,6 +100,8 @@ export const GradingResult = z.object({
   score: z.number().nullable(),
   maxScore: z.number(),
   subjects: z.array(SubjectResult),
+  /** What is not graded though a reader might think so: folders and files in no subject, names asked for in vain. */
+  notes: z.array(Feedback),
   programs: z.array(ProgramResult),
   cases: z.array(CaseResult),
   matrix: Matrix,

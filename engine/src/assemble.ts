@@ -28,6 +28,7 @@ export function assemble(
     score: complete ? Math.round(mean(subjects.map(({ score }) => score)) * 100) / 100 : null,
     maxScore: subjects[0]?.maxScore ?? 0,
     subjects: [...subjects],
+    notes: [...setup.discovery.ignored],
     programs: [...setup.discovery.programs.map((one) => programResult(one, setup)), ...missingPrograms(setup)],
     cases: cases.map((one) => ({ ...one, artefacts: artefactsOf(one.id, runs) })),
     matrix,

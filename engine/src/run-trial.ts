@@ -76,7 +76,8 @@ export async function runTrial(
 async function startServer(endpoint: Endpoint, side: ServerSide, startOf: StartOf, sinceStart: () => number) {
   // Its end by our hand comes well after the last look at its sockets, not at the same moment.
   const wallMs = side.listensOn === null ? side.withinMs + 500 : 0;
-  const program = observeProgram(endpoint.sandbox, request(startOf, side.program, side.args, wallMs), sinceStart);
+  const asked = request(startOf, side.program, side.args, wallMs);
+  const program = observeProgram(endpoint.sandbox, asked, sinceStart, startOf(side.program).stdin);
   // No program listens on port 0: then only its end, or the time, settles it.
   const ready: ListeningReport = await program.running.awaitListening(side.listensOn ?? 0, side.withinMs);
   return {
@@ -97,7 +98,7 @@ async function runClients(
     const failedBefore = observed.some(({ end }) => end.how !== 'exited' || end.code !== 0);
     const asked = request(startOf, run.program, run.args, run.wallMs);
     if (run.onlyAfterSuccess && failedBefore) observed.push(notRun(asked.argv, sinceStart()));
-    else observed.push(await observeProgram(endpoint.sandbox, asked, sinceStart).observed);
+    else observed.push(await observeProgram(endpoint.sandbox, asked, sinceStart, startOf(run.program).stdin).observed);
   }
   return observed;
 }

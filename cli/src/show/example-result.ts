@@ -1,4 +1,5 @@
 import { type CaseResult, type Feedback, GradingResult, type MatrixCell, type Outcome } from '@gradewire/core';
+import { faults } from './example-faults.ts';
 
 /** For tests: a class of `size` folders in which some programs have a fault of a kind that real ones have. */
 export interface ExampleOptions {
@@ -10,33 +11,6 @@ export interface ExampleOptions {
 }
 
 const languages = 'c cpp csharp go java javascript jupyter kotlin lua perl python ruby rust scala swift'.split(' ');
-
-const faults: Readonly<Record<string, { role: 'client' | 'server'; outcome: Outcome; code: string; text: string }>> = {
-  python: {
-    role: 'server',
-    outcome: 'timed-out',
-    code: 'server-waits-for-newline',
-    text: 'The server waits for a newline that the protocol does not promise ("Hello in Go" ends without one): answer what one recv returns.',
-  },
-  c: {
-    role: 'server',
-    outcome: 'failed',
-    code: 'server-serves-one-client',
-    text: 'The server exits with status 0 after its first client: put accept, recv and send into a loop that goes on with the next client.',
-  },
-  lua: {
-    role: 'client',
-    outcome: 'failed',
-    code: 'client-prints-nothing',
-    text: 'The client received "Goodbye in C" and printed nothing: print the reply before exiting.',
-  },
-  ruby: {
-    role: 'server',
-    outcome: 'crashed',
-    code: 'server-crashes',
-    text: "The server ended with status 1 (undefined method `chomp' for nil) when the first client closed: gets returns nil at the end of the stream.",
-  },
-};
 
 export function exampleResult(options: ExampleOptions = {}): GradingResult {
   const { size = languages.length, incomplete = false, disguise = (text: string) => text } = options;
@@ -111,6 +85,15 @@ export function exampleResult(options: ExampleOptions = {}): GradingResult {
     score: incomplete ? null : size === 0 ? 0 : scores.reduce((sum, score) => sum + score, 0) / size,
     maxScore: 98,
     subjects: subjects.map(({ subject }) => subject),
+    notes:
+      size === 0
+        ? []
+        : [
+            say(
+              'folder-left-out',
+              'The folder cobol is not graded: its programs are in COBOL, which cannot be graded.',
+            ),
+          ],
     programs: subjects.flatMap(({ programs }) => programs),
     cases,
     matrix: { clients: folders, servers: folders, cells },

@@ -30,12 +30,19 @@ export function renderHeader(result: GradingResult): Html {
 <p class="meta">kit ${result.kitVersion} · seed ${result.seed} · gradewire ${result.gradewire} · link ${result.link.backend} · <span title="${result.source.digest}">source ${shortDigest(result.source.digest)}</span></p>
 <div class="tiles">${tiles}</div>
 ${result.status === 'incomplete' ? renderIncomplete(result) : null}
+${result.notes.length > 0 ? renderNotGraded(result) : null}
 </header>`;
 }
 
 function renderIncomplete(result: GradingResult): Html {
   const faults = result.infrastructure.faults.map((fault) => html`<li>${fault}</li>`);
   return html`<div class="banner" role="status"><p><strong>Incomplete.</strong> A fault of the grader remained after ${result.infrastructure.retries} repeated attempts. There is no score, and nobody loses a point by it.</p><ul>${faults}</ul></div>`;
+}
+
+/** Folders and files that an instructor might take for graded, and names that were asked for in vain. */
+function renderNotGraded(result: GradingResult): Html {
+  const notes = result.notes.map(({ text }) => html`<li>${text}</li>`);
+  return html`<div class="not-graded"><strong>Not graded</strong><ul>${notes}</ul></div>`;
 }
 
 const tile = (title: string, value: string, note: string): Html =>

@@ -46,6 +46,12 @@ test('embedded data comes back as it was', () => {
   assert.equal(embedJson('</script>\u2028').html, '"\\u003c/script\\u003e\\u2028"');
 });
 
+test('what was left out stands at the top, and nothing of it where nothing was', () => {
+  const result = exampleResult({ size: 2 });
+  assert.match(renderHtml(result), /<strong>Not graded<\/strong><ul><li>The folder cobol .*<\/header>/s);
+  assert.doesNotMatch(renderHtml({ ...result, notes: [] }), /Not graded/);
+});
+
 test('the policy allows this style and this script and nothing else', () => {
   const page = renderHtml(exampleResult({ size: 2 }));
   const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)![1]!.replaceAll('&#39;', "'");

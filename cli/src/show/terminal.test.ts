@@ -53,6 +53,12 @@ test('what discovery said and no case repeats is shown, once for all whom it con
   assert.ok(renderTerminal({ ...result, subjects }, plain).includes(`Notes\n- ${ids}: setup.sh was not run.`));
 });
 
+test('what was left out is told behind the rest', () => {
+  const text = renderTerminal(exampleResult({ size: 2 }), plain);
+  assert.match(text, /\n\nNot graded\n- The folder cobol is not graded: .*COBOL.*\n\nMean score/);
+  assert.doesNotMatch(renderTerminal({ ...exampleResult(), notes: [] }, plain), /Not graded/);
+});
+
 test('no line is wider than the terminal, however many subjects there are', () => {
   for (const size of [0, 1, 15, 60]) {
     for (const width of [40, 80, 160]) {

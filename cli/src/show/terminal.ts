@@ -4,7 +4,7 @@ import { count, formatPoints } from './points.ts';
 import { clip, printable, wrap } from './printable.ts';
 import { renderCauses } from './terminal-causes.ts';
 import { renderMatrix } from './terminal-matrix.ts';
-import { renderNotes } from './terminal-notes.ts';
+import { renderNotes, renderNotGraded } from './terminal-notes.ts';
 import { renderScores } from './terminal-scores.ts';
 
 export interface TerminalOptions {
@@ -27,6 +27,7 @@ export function renderTerminal(result: GradingResult, options: TerminalOptions):
     renderMatrix(result, paint, width),
     renderCauses(result, paint, width),
     renderNotes(result, paint, width),
+    renderNotGraded(result, paint, width),
     wrap(scoreLine(result), width).map((line) => paint('bold', line)),
   ];
   return `${sections

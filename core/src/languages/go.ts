@@ -11,8 +11,8 @@ export const go: Language = {
   environment: {
     CGO_ENABLED: '0',
     GO111MODULE: 'auto',
-    // The image's compiled standard library; Go reads it where it cannot write it.
-    GOCACHE: '/opt/go/cache',
+    // The image's `go` fills it with the compiled standard library.
+    GOCACHE: '/tmp/go-cache',
     GOFLAGS: '-buildvcs=false',
     GOPATH: '/tmp/go',
     GOPROXY: 'off',

@@ -10,7 +10,7 @@ const compiler = [
   '/opt/scala/scala-xml_2.11-1.0.3.jar',
   '/opt/scala/scala-parser-combinators_2.11-1.0.3.jar',
 ].join(':');
-const app = /\bobject\s+(\w+)\s+extends\s+(?:[\w.]+(?:\([^)]*\))?\s+with\s+(?:[\w.]+\s+with\s+)*)?App\b/;
+const app = /\bobject\s+(\w+)\s+extends\s+(?:[\w.]+(?:\([^)]{0,200}\))?\s+with\s+(?:[\w.]+\s+with\s+){0,20})?App\b/;
 const type = /\b(?:class|trait|object)\s+(?<type>\w+)/;
 const main = /\bdef\s+main\s*\(/;
 

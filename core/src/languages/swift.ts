@@ -1,5 +1,11 @@
 import type { Language } from '../language.ts';
 
+const scratch = '/tmp/swift-build';
+// Outside the student's folder: compiled modules of the system's headers would be packed with the programs.
+const packageManager = [
+  ...['swift', 'build', '--disable-sandbox', '--disable-index-store', '--manifest-cache', 'none'],
+  ...['--scratch-path', scratch, '--cache-path', scratch, '--config-path', scratch, '--security-path', scratch],
+];
 const modules = '/opt/swift/modules';
 
 export const swift: Language = {
@@ -21,6 +27,21 @@ export const swift: Language = {
   memoryMiB: 128,
   buildMemoryMiB: 1536,
   projects: [
-    { file: 'Package.swift', build: [['swift', 'build', '--disable-sandbox']], run: ['./.build/debug/{name}'] },
+    {
+      file: 'Package.swift',
+      build: [
+        [...packageManager, '--product', '{name}'],
+        // What lies beside it, too: resources, and libraries that it loads.
+        [
+          'sh',
+          '-c',
+          'cp -r "$0/debug/$1" $(ls -d "$0"/debug/*.resources "$0"/debug/*.so 2>/dev/null) "$2"',
+          scratch,
+          '{name}',
+          '{output}/',
+        ],
+      ],
+      run: ['{output}/{name}'],
+    },
   ],
 };

@@ -17,8 +17,8 @@ export interface CachedBuild {
 export interface BuildCache {
   readonly folder: string;
   read(key: string): Promise<CachedBuild | undefined>;
-  /** `fill` writes the tree's archive into the file it is given, if there is one to keep. */
-  write(key: string, results: readonly BuildResult[], treeFile: string | undefined): Promise<CachedBuild>;
+  /** `tree` is a finished archive, which the cache takes over, and the room that it needs when unpacked. */
+  write(key: string, results: readonly BuildResult[], tree?: { file: string; mebibytes: number }): Promise<CachedBuild>;
   /** A name for a file in the making, on the cache's own file system. */
   newFile(): Promise<string>;
 }
@@ -49,10 +49,10 @@ export function buildCache(folder: string): BuildCache {
       await utimes(resultFile(key), now, now).catch(() => {});
       return asBuild(entry, key);
     },
-    async write(key, results, made) {
+    async write(key, results, tree) {
       await mkdir(folder, { recursive: true });
-      const entry: Entry = { results, ...(made === undefined ? {} : { treeMiB: await mebibytes(made) }) };
-      if (made !== undefined) await rename(made, treeFile(key));
+      const entry: Entry = { results, ...(tree ? { treeMiB: tree.mebibytes } : {}) };
+      if (tree) await rename(tree.file, treeFile(key));
       const temporary = path.join(folder, `${randomUUID()}.part`);
       await writeFile(temporary, JSON.stringify(entry));
       await rename(temporary, resultFile(key));
@@ -68,11 +68,6 @@ export function buildCache(folder: string): BuildCache {
 interface Entry {
   readonly results: readonly BuildResult[];
   readonly treeMiB?: number;
-}
-
-/** A file system rounds every file up to its blocks: an archive's size and a quarter covers that. */
-async function mebibytes(file: string): Promise<number> {
-  return Math.ceil(((await stat(file)).size * 1.25) / 2 ** 20) + 1;
 }
 
 /** Removes the builds that were used longest ago until the folder is below its limit. */

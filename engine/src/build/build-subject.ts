@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { type BuildResult, type Language, outputFolder, type Program, type SourceFile } from '@gradewire/core';
 import type Docker from 'dockerode';
 import type { Image } from '../images/image-store.ts';
-import { packFrom, unpackInto } from '../sandbox/archive.ts';
+import { packFrom, roomOf, unpackInto } from '../sandbox/archive.ts';
 import { sandboxContainer, studentUid } from '../sandbox/hardening.ts';
 import type { RunRequest } from '../sandbox/init-protocol.ts';
 import { type StandingSandbox, startSandbox } from '../sandbox/standing.ts';
@@ -40,16 +40,16 @@ export async function buildSubject(
   programs: readonly Program[],
 ): Promise<CachedBuild> {
   const plan = JSON.stringify(programs.map(({ id, build }) => [id, build]));
-  const key = buildKey(['3', treeDigest(source.files), source.folder, image.digest, plan]);
+  const key = buildKey(['4', treeDigest(source.files), source.folder, image.digest, plan]);
   const cached = await place.cache.read(key);
   if (cached !== undefined) return cached;
   if (programs.every((program) => program.build.length === 0)) {
     return place.cache.write(
       key,
       programs.map((program) => result(program, 'built', '')),
-      undefined,
     );
   }
+  const sourceMiB = Math.ceil(source.files.reduce((sum, file) => sum + file.size, 0) / 2 ** 20);
   await using sandbox = await startSandbox(
     place.docker,
     sandboxContainer({
@@ -59,7 +59,7 @@ export async function buildSubject(
       hostname: 'build',
       hosts: [],
       memoryMiB: language.buildMemoryMiB,
-      workMiB: 512,
+      workMiB: 512 + sourceMiB,
       labels: place.labels,
     }),
   );
@@ -68,15 +68,15 @@ export async function buildSubject(
   for (const program of programs) results.push(await buildProgram(sandbox, language, program));
   await sandbox.reset();
 
+  const mebibytes = await roomOf(sandbox, studentUid);
   const file = await place.cache.newFile();
   try {
     const fits = await packInto(sandbox, file);
-    if (fits) return await place.cache.write(key, results, file);
+    if (fits) return await place.cache.write(key, results, { file, mebibytes });
     const log = `what the build made is larger than ${largestTree >> 20} MiB`;
     return await place.cache.write(
       key,
       programs.map((program) => result(program, 'build-failed', log)),
-      undefined,
     );
   } finally {
     await rm(file, { force: true });

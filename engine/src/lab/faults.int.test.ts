@@ -47,7 +47,7 @@ const waitingKit = (names: readonly string[]): Kit => {
     peersImage: 'lang-python',
     peerCommand: (name) => ['python3', '-c', scripts[name]!],
     parseConfig: (input) => input,
-    discover: () => ({ subjects: [], programs: [], missing: [] }),
+    discover: () => ({ subjects: [], programs: [], missing: [], ignored: [] }),
     plan: () => names.map(graded),
     judge: () => ({ outcome: 'passed', blame: null, feedback: [], evidence: [], metrics: {} }),
     grade: () =>

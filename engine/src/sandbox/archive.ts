@@ -52,6 +52,19 @@ export async function packFrom(
   return true;
 }
 
+/** What /work takes up, in MiB and with some to spare: a tmpfs gives every file whole pages. */
+export async function roomOf(sandbox: StandingSandbox, uid: number): Promise<number> {
+  let output = '';
+  const argv = ['du', '--summarize', '--block-size=1M', '/work'];
+  const program = sandbox.run(tarRequest(argv, uid, 65536), (stream, bytes) => {
+    if (stream === 1) output += bytes.toString();
+  });
+  await program.ended;
+  const mebibytes = Number.parseInt(output, 10);
+  if (Number.isNaN(mebibytes)) throw new InfrastructureFault(`the build's size could not be measured: ${output}`);
+  return Math.ceil(mebibytes * 1.1) + 2;
+}
+
 function tarRequest(argv: string[], uid: number, outputBytes: number): RunRequest {
   const environment = { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' };
   return {

@@ -14,10 +14,12 @@ export interface ObservedProgram {
   hasEnded(): boolean;
 }
 
+/** `stdin` is all that the program will ever read there. */
 export function observeProgram(
   sandbox: StandingSandbox,
   request: RunRequest,
   sinceStart: () => number,
+  stdin = '',
 ): ObservedProgram {
   const kept = { 1: [] as Buffer[], 2: [] as Buffer[] };
   const room = { 1: keptBytes, 2: keptBytes };
@@ -29,6 +31,7 @@ export function observeProgram(
     kept[stream].push(Buffer.from(bytes.subarray(0, room[stream])));
     room[stream] -= bytes.length;
   });
+  running.write(Buffer.from(stdin)).then(running.end, () => {});
   const observed = running.ended.then((report): ProcessObservation => {
     ended = true;
     return {

@@ -99,13 +99,54 @@ test('text is read as UTF-8, and as Latin-1 where it is not; a binary has none',
 });
 
 test('names may hold anything that a name can hold', async () => {
-  const odd = [' a b', '-rf', 'a\nb', '$HOME', 'größer', '日本', '*?[', '"', "'", '\\'];
+  const odd = [' a b', '-rf', 'a\nb', '$HOME', 'größer', '日本', '\uFFFD', '*?[', '"', "'", '\\'];
   for (const name of odd) await put(name, 'x');
   assert.deepEqual(await names(), [...odd].sort());
 });
 
-const notYet = { todo: 'readdir() gives a name with which the file is not found again' };
-test('a name that is no UTF-8 is refused as such, or read: never a fault of ours', notYet, async () => {
+test('a name that is no UTF-8 is refused by name', async () => {
   await writeFile(Buffer.concat([Buffer.from(`${root}/caf`), Buffer.from([0xe9]), Buffer.from('.c')]), 'x');
-  await readTree(root).catch((error) => assert.ok(error instanceof UnreadableSource, String(error)));
+  await assert.rejects(
+    readTree(root),
+    (error) => error instanceof UnreadableSource && /caf.*UTF-8/.test(error.message),
+  );
+});
+
+/** As somebody whom permissions bind: root may read everything. */
+async function asAnyone(work: () => Promise<void>): Promise<void> {
+  if (process.geteuid!() !== 0) return work();
+  await chmod(root, 0o755);
+  process.seteuid!(65534);
+  try {
+    await work();
+  } finally {
+    process.seteuid!(0);
+  }
+}
+
+test('a file or folder that may not be read is refused by its path', async () => {
+  const refused = (place: string) =>
+    assert.rejects(readTree(root), (error) => {
+      return error instanceof UnreadableSource && error.message.startsWith(`${place} cannot be read: its permissions`);
+    });
+  await put('a/open', 'x');
+  await put('b\nc/secret', 'x', 0o000);
+  await asAnyone(() => refused(JSON.stringify(path.join(root, 'b\nc/secret'))));
+  await chmod(path.join(root, 'a'), 0o000);
+  await asAnyone(() => refused(path.join(root, 'a')));
+  await chmod(path.join(root, 'a'), 0o755);
+  await chmod(path.join(root, 'b\nc/secret'), 0o644);
+  await asAnyone(async () => assert.equal((await readTree(root)).files.length, 2));
+});
+
+test('a root that may not be reached is refused by name', async () => {
+  await put('inner/file', 'x');
+  await chmod(path.join(root, 'inner'), 0o000);
+  const hidden = path.join(root, 'inner/deep');
+  await asAnyone(() =>
+    assert.rejects(readTree(hidden), (error) => {
+      return error instanceof UnreadableSource && error.message.startsWith(`${hidden} cannot be read`);
+    }),
+  );
+  await chmod(path.join(root, 'inner'), 0o755);
 });

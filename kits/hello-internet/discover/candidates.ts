@@ -103,8 +103,9 @@ export function helpersOf(
   role: PeerRole | 'both',
   sources: readonly Source[],
   below: boolean,
-): readonly string[] {
+): readonly Source[] {
   const home = folderOf(main.path);
+  const others = foldersOfPrograms(main, sources);
   return sources
     .filter((source) => source !== main && source.language === main.language && source.text !== '')
     .filter((source) => !source.starts && !isAside(source.path))
@@ -112,8 +113,15 @@ export function helpersOf(
     .filter((source) => {
       const folder = folderOf(source.path);
       if (folder === home) return true;
+      if (others.has(folder)) return false;
       // A shared folder beside `client/` and `server/`, or one below the program's own.
       return below && (folder.startsWith(`${home}/`) || home === '' || roleOfPath(source.path) === undefined);
-    })
-    .map((source) => source.path);
+    });
+}
+
+/** Folders with a program of their own, but not those around the program: what lies beside it there belongs to it. */
+function foldersOfPrograms(main: Source, sources: readonly Source[]): ReadonlySet<string> {
+  const starting = sources.filter((source) => source.starts && source.language === main.language);
+  const folders = starting.map((source) => folderOf(source.path));
+  return new Set(folders.filter((folder) => folder !== '' && !main.path.startsWith(`${folder}/`)));
 }

@@ -8,35 +8,72 @@ import {
   type Subject,
 } from '@gradewire/core';
 import { baseName, compare, depthOf, type Folder, rootFolder } from './folder.ts';
+import { leftInFolder } from './left-in-folder.ts';
+import { leftOut } from './left-out.ts';
 import { readManifest } from './manifest.ts';
 import * as notes from './notes.ts';
+import { subjectsCalled } from './only.ts';
 import { findPrograms } from './programs.ts';
-import { languageNamed, languageSpelled } from './spelling.ts';
+import { peerRoles } from './roles.ts';
+import { languageNamed } from './spelling.ts';
 import { type SubjectFolder, subjectFolders } from './subjects.ts';
 
 /**
  * Finds the subjects of a class repository, or of one group's folder, and their programs. `only` keeps the subjects
- * with one of these ids or languages, in any spelling. Never throws: whatever a student hands in is an answer.
+ * with one of these folders' names or languages, in any spelling; then only names without a match are told as ignored. Never throws: whatever a student hands in is an answer.
  */
 export function discover(tree: SourceTree, config: { readonly only?: readonly string[] } = {}): Discovery {
-  const found = subjectFolders(rootFolder(tree.files));
+  const root = rootFolder(tree.files);
+  const found = subjectFolders(root);
   const counts = new Map<string, number>();
   for (const { folder } of found) counts.set(folder.name, (counts.get(folder.name) ?? 0) + 1);
-  const subjects: Subject[] = [];
-  const programs: Program[] = [];
-  const missing: MissingProgram[] = [];
-  for (const place of [...found].sort((a, b) => compare(a.folder.path, b.folder.path))) {
-    const id = idOf(place, counts);
-    const described = describe(id, place);
-    if (!isWanted(described.subject, config.only)) continue;
-    subjects.push(described.subject);
-    programs.push(...described.programs);
-    missing.push(...described.missing);
+  const places = [...found].sort((a, b) => compare(a.folder.path, b.folder.path));
+  const all = places.map((place) => describe(idOf(place, counts), place));
+  const subjects = all.map(({ subject }) => subject);
+  const aside = leftOut(root, found);
+  if (config.only === undefined || config.only.length === 0) {
+    return asDiscovery(
+      all,
+      aside.map(({ note }) => note),
+    );
   }
-  return { subjects, programs, missing };
+  const wanted = new Set<Subject>();
+  const ignored: Feedback[] = [];
+  for (const name of new Set(config.only)) {
+    const called = subjectsCalled(name, subjects);
+    for (const subject of called) wanted.add(subject);
+    if (called.length > 0) continue;
+    const reason = aside.find(({ path }) => path.toLowerCase() === name.replace(/\/$/, '').toLowerCase())?.note;
+    ignored.push(
+      notes.onlyNoMatch(
+        name,
+        subjects.map(({ id }) => id),
+        reason,
+      ),
+    );
+  }
+  return asDiscovery(
+    all.filter(({ subject }) => wanted.has(subject)),
+    ignored,
+  );
 }
 
-function describe(id: string, { folder, language: own, sources }: SubjectFolder) {
+interface Described {
+  readonly subject: Subject;
+  readonly programs: readonly Program[];
+  readonly missing: readonly MissingProgram[];
+}
+
+function asDiscovery(described: readonly Described[], ignored: readonly Feedback[]): Discovery {
+  return {
+    subjects: described.map(({ subject }) => subject),
+    programs: described.flatMap(({ programs }) => programs),
+    missing: described.flatMap(({ missing }) => missing),
+    ignored,
+  };
+}
+
+function describe(id: string, { folder, language: own, sources }: SubjectFolder): Described {
   const manifest = readManifest(folder);
   const described = manifest?.programs ?? new Map();
   const said = [...described.values()].map((program) => program.language).find((one) => one !== undefined);
@@ -58,6 +95,7 @@ function describe(id: string, { folder, language: own, sources }: SubjectFolder)
   notesOf.push(...found.notes);
   const setup = setupScript(folder);
   if (setup !== undefined) notesOf.push(notes.setupNotRun(setup));
+  if (described.size < peerRoles.length) notesOf.push(...leftInFolder(folder, sources, language, found.programs));
   const subject: Subject = { id, folder: folder.path, language: language?.id ?? null, notes: notesOf };
   const missing = found.missing.map((role) => {
     return { id: `${id}/${role}`, subject: id, role, tried: notes.namesTried(role, language) };
@@ -69,14 +107,6 @@ function describe(id: string, { folder, language: own, sources }: SubjectFolder)
 function idOf({ folder, language }: SubjectFolder, counts: ReadonlyMap<string, number>): string {
   if (folder.path === '') return language?.id ?? 'root';
   return counts.get(folder.name) === 1 ? folder.name : folder.path;
-}
-
-function isWanted(subject: Subject, only: readonly string[] | undefined): boolean {
-  if (only === undefined || only.length === 0) return true;
-  return only.some((name) => {
-    const sameId = name.toLowerCase() === subject.id.toLowerCase();
-    return sameId || (subject.language !== null && languageSpelled(name)?.id === subject.language);
-  });
 }
 
 function setupScript(folder: Folder): string | undefined {

@@ -23,7 +23,7 @@ export function goProject({ kind, folder, text, sources }: ProjectFile): Project
         if (folder === '') return undefined;
         const helpers = beside.filter((one) => !one.starts).map((one) => one.path);
         const files = [source.path, ...helpers].map((path) => path.slice(folder.length + 1));
-        const values = { source: files[0]!, helpers: files.slice(1), output: outputFolder(role), entry: '' };
+        const values = { source: files[0]!, helpers: files.slice(1), output: outputFolder(role), entry: '', root: '.' };
         const fill = filler(values);
         return {
           build: source.language.build.map((argv) => inFolder(folder, fill(argv))),

@@ -65,6 +65,28 @@ export function otherLanguage(role: PeerRole, path: string, language: Language, 
   return { code: 'other-language', text };
 }
 
+export function folderLeftOut(path: string, reason: string): Feedback {
+  return { code: 'folder-left-out', text: `The folder ${path} is not graded: ${reason}.` };
+}
+
+export function strayFiles(paths: readonly string[]): Feedback {
+  const [are, lie, they] = paths.length > 1 ? ['are', 'lie', 'They'] : ['is', 'lies', 'It'];
+  const names = paths.length > 4 ? `${paths.slice(0, 3).join(', ')} and ${paths.length - 3} more` : paths.join(', ');
+  const text = `${names} ${are} not graded, for ${they.toLowerCase()} ${lie} beside the folders that are.`;
+  return { code: 'file-left-out', text };
+}
+
+export function fileLeftOut(path: string, reason: string): Feedback {
+  return { code: 'file-left-out', text: `${path} is not graded: ${reason}.` };
+}
+
+export function onlyNoMatch(name: string, folders: readonly string[], leftOut: Feedback | undefined): Feedback {
+  const known = folders.length > 8 ? `${folders.slice(0, 8).join(', ')}, …` : folders.join(', ');
+  const called = `no folder with programs and no language of one is called "${name}"`;
+  const text = leftOut?.text ?? `Asked for and not graded: ${called}${known === '' ? '' : `; there are ${known}`}.`;
+  return { code: 'only-no-match', text };
+}
+
 export function setupNotRun(path: string): Feedback {
   const text = `${path} was not run: programs are graded without a network and without root. If they need a package, the assignment can name it for the language.`;
   return { code: 'setup-not-run', text };

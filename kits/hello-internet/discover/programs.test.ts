@@ -198,30 +198,6 @@ test('of two classes in one source each role starts its own', () => {
   assert.equal(programIn(found, 'java/server').command.at(-1), 'Server');
 });
 
-test('helpers are built in, but not those of the other role', () => {
-  const found = discoverIn({
-    'c/helloC.c': c.client,
-    'c/hellosrvC.c': c.server,
-    'c/ports.c': 'int ports;',
-    'c/server_log.c': 'int log;',
-    'c/lib/text.c': 'int text;',
-    'c/test_ports.c': 'int x;',
-  });
-  assert.deepEqual(
-    programIn(found, 'c/client').build[0]?.filter((item) => item.endsWith('.c')),
-    ['helloC.c', 'lib/text.c', 'ports.c'],
-  );
-  assert.deepEqual(
-    programIn(found, 'c/server').build[0]?.filter((item) => item.endsWith('.c')),
-    ['hellosrvC.c', 'lib/text.c', 'ports.c', 'server_log.c'],
-  );
-});
-
-test('a helper in another folder is not part of a Go file', () => {
-  const found = discoverIn({ 'go/helloGo.go': go.client, 'go/util.go': 'package main', 'go/x/y.go': 'package x' });
-  assert.deepEqual(programIn(found, 'go/client').build[0]?.slice(-2), ['helloGo.go', 'util.go']);
-});
-
 test('a path that looks like an option is none', () => {
   const found = discoverIn({ 'python/-client.py': python.client });
   assert.equal(programIn(found, 'python/client').command.at(-1), './-client.py');

@@ -140,3 +140,73 @@ test('package.json: scripts and bin tell the roles, node runs the files', () => 
   assert.deepEqual(programIn(found, 'js/client').command.slice(-1), ['a.js']);
   assert.deepEqual(programIn(found, 'js/server').command.slice(-1), ['lib/b.js']);
 });
+
+const manifestOf = (targets: string) => `// swift-tools-version:5.5\nlet package = Package(name: "Hello", ${targets})`;
+const swiftSources = (client: string, server: string) => ({
+  [`swift/${client}/main.swift`]: 'connect(fd, a, b)',
+  [`swift/${client}/line.swift`]: 'func line() {}',
+  [`swift/${server}/main.swift`]: 'listen(fd, 5)',
+});
+const productOf = (found: ReturnType<typeof discoverIn>, role: string) => {
+  const { build, command } = programIn(found, `swift/${role}`);
+  assert.deepEqual(build[0]?.slice(0, 2), ['swift', 'build']);
+  return [build[0]?.at(-1), ...command];
+};
+
+test('Package.swift: each executable target is a program', () => {
+  const found = discoverIn({
+    'swift/Package.swift': manifestOf(
+      'targets: [.executableTarget(name: "HelloSwift"), .executableTarget(name: "Srv")]',
+    ),
+    ...swiftSources('Sources/HelloSwift', 'Sources/Srv'),
+  });
+  assert.deepEqual(productOf(found, 'client'), ['HelloSwift', '/work/.gradewire/client/HelloSwift']);
+  assert.deepEqual(productOf(found, 'server'), ['Srv', '/work/.gradewire/server/Srv']);
+  assert.equal(programIn(found, 'swift/client').source, 'Sources/HelloSwift/main.swift');
+});
+
+test('Package.swift: products, paths and dependencies', () => {
+  const found = discoverIn({
+    'swift/Package.swift': manifestOf(`
+      products: [.executable(name: "hello-client", targets: ["One"])],
+      dependencies: [.package(url: "https://example.org/x.git", from: "1.0.0")],
+      targets: [
+        .target(name: "Lib"), // .executableTarget(name: "Old", path: "one")
+        .executableTarget(name: "One", dependencies: [.target(name: "Lib"), "Other"], path: "one"),
+        .executableTarget(name: "Two", dependencies: ["Lib"], path: "./two/"),
+      ]`),
+    'swift/Sources/Lib/lib.swift': 'public func hello() {}',
+    ...swiftSources('one', 'two'),
+  });
+  assert.equal(productOf(found, 'client')[0], 'hello-client');
+  assert.equal(productOf(found, 'server')[0], 'Two');
+});
+
+test('Package.swift: two packages in two folders', () => {
+  const one = manifestOf('targets: [.executableTarget(name: "Only")]');
+  const found = discoverIn({
+    'swift/client/Package.swift': one,
+    'swift/client/Sources/main.swift': 'connect(fd, a, b)',
+    'swift/server/Package.swift': one,
+    'swift/server/Sources/Only/main.swift': 'listen(fd, 5)',
+  });
+  for (const role of ['client', 'server']) {
+    const { build, command } = programIn(found, `swift/${role}`);
+    assert.deepEqual([build[0]?.[3], build[0]?.at(-1)], [`./${role}`, 'Only']);
+    assert.deepEqual(command, [`/work/.gradewire/${role}/Only`]);
+  }
+});
+
+test('Package.swift: the manifest and other targets are no helpers of a source outside the package', () => {
+  const found = discoverIn({
+    'swift/Package.swift': 'let package = Package(name: "x")',
+    ...swiftSources('One', 'Two'),
+  });
+  const argv = programIn(found, 'swift/server').build.flat();
+  assert.ok(argv.includes('swiftc'));
+  assert.deepEqual(
+    argv.filter((item) => item.endsWith('.swift') && !item.endsWith('main.swift')),
+    [],
+  );
+  assert.ok(programIn(found, 'swift/client').build.flat().includes('One/line.swift'));
+});

@@ -7,6 +7,7 @@ import { packageProject } from './package-json.ts';
 import type { PeerRole } from './roles.ts';
 import type { Recipe } from './single-file.ts';
 import type { Source } from './sources.ts';
+import { swiftPackage } from './swift-package.ts';
 
 /** A project file in a subject's folder, read. */
 export interface Project {
@@ -33,6 +34,7 @@ const readers: Readonly<Record<string, (file: ProjectFile) => Project>> = {
   gnumakefile: makeProject,
   'go.mod': goProject,
   'package.json': packageProject,
+  'package.swift': swiftPackage,
 };
 
 /** The projects of the language's kinds in a folder, the outermost first. */

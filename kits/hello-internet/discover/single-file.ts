@@ -2,7 +2,7 @@ import { type Language, outputFolder } from '@gradewire/core';
 import { helpersOf } from './candidates.ts';
 import { codeOf } from './code-text.ts';
 import { contentHints } from './content-hints.ts';
-import { stemOf } from './folder.ts';
+import { baseName, folderOf, stemOf } from './folder.ts';
 import { type PeerRole, roleOfWords } from './roles.ts';
 import type { Source } from './sources.ts';
 
@@ -18,19 +18,31 @@ export interface Recipe {
 export function singleFile(source: Source, role: PeerRole, shared: boolean, sources: readonly Source[]): Recipe {
   const { language } = source;
   const below = contentHints[language.id]?.helpersBelow ?? false;
+  const output = outputFolder(role);
+  const copies: string[][] = [];
+  const named = (one: Source) => {
+    const path = asOperand(one.path);
+    const name = language.fileName?.(one.text, stemOf(one.path));
+    if (name === undefined || name === baseName(one.path)) return path;
+    const copy = `${output}/${name}`;
+    copies.push(['cp', path, copy]);
+    return copy;
+  };
   const fill = filler({
-    source: asOperand(source.path),
-    output: outputFolder(role),
+    source: named(source),
+    output,
     entry: entryOf(language, source, role, shared),
-    helpers: helpersOf(source, shared ? 'both' : role, sources, below).map(asOperand),
+    root: asOperand(language.root?.(source.text, folderOf(source.path)) ?? '.'),
+    helpers: helpersOf(source, shared ? 'both' : role, sources, below).map(named),
   });
-  return { build: language.build.map(fill), command: fill(language.run) };
+  return { build: [...copies, ...language.build.map(fill)], command: fill(language.run) };
 }
 
 interface Values {
   readonly source: string;
   readonly output: string;
   readonly entry: string;
+  readonly root: string;
   readonly helpers: readonly string[];
 }
 
@@ -39,7 +51,10 @@ export function filler(values: Values): (argv: readonly string[]) => string[] {
   return (argv) =>
     argv.flatMap((item) => {
       if (item === '{helpers}') return values.helpers;
-      return item.replace(/\{(source|output|entry)\}/g, (_, name: 'source' | 'output' | 'entry') => values[name]);
+      return item.replace(
+        /\{(source|output|entry|root)\}/g,
+        (_, name: Exclude<keyof Values, 'helpers'>) => values[name],
+      );
     });
 }
 

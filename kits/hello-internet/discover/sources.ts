@@ -70,9 +70,13 @@ const interpreters: readonly [RegExp, string][] = [
   [/\bnode/, 'javascript'],
 ];
 
+/** Sources for a build tool, not of a program. */
+const buildFiles = /(?:^|\/)Package(?:@swift-[\d.]{1,9})?\.swift$/;
+
 /** By extension; a script without one by the interpreter in its first line. */
 function languageOf(path: string, text: string | undefined): Language | undefined {
   const extension = extensionOf(path);
+  if (buildFiles.test(path)) return undefined;
   if (extension !== '') return byExtension.get(extension);
   if (text === undefined || !text.startsWith('#!')) return undefined;
   const line = text.slice(0, 200).split('\n')[0]!;

@@ -37,6 +37,16 @@ const layouts: [string, Files, string[]][] = [
     { 'docs/conf.py': python.client, '.github/ci.py': python.server, 'images/x.png': null, ...both('c/', c, 'c') },
     ['c=c'],
   ],
+  [
+    'a folder a program',
+    { 'alice/helloRust/main.rs': rust.client, 'alice/hellosrvRust/main.rs': rust.server, ...both('c/', c, 'c') },
+    ['alice=rust', 'c=c'],
+  ],
+  [
+    'two languages that are called hello',
+    { ...both('helloGo/', go, 'go'), ...both('helloC/', c, 'c') },
+    ['helloC=c', 'helloGo=go'],
+  ],
   ['one folder deeper', both('hello-internet/c/', c, 'c'), ['c=c']],
   ['below src', { ...both('src/c/', c, 'c'), ...both('src/go/', go, 'go') }, ['c=c', 'go=go']],
   ['two folders deeper', both('a/b/perl/', { client: '', server: '' }, 'pl'), ['perl=perl']],

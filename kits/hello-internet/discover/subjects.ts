@@ -4,7 +4,7 @@ import { lastResort } from './candidates.ts';
 import { type Folder, stemOf, subfolders } from './folder.ts';
 import { readManifest } from './manifest.ts';
 import { chooseSources, startsIn } from './programs.ts';
-import { peerRoles, roleOfWords } from './roles.ts';
+import { peerRoles, roleOfPath, roleOfWords } from './roles.ts';
 import { type Source, sourcesIn } from './sources.ts';
 import { languageNamed, languageSpelled, words } from './spelling.ts';
 
@@ -26,6 +26,11 @@ const others = new Set(
     ' ',
   ),
 );
+/** True of a folder's name that no group gives its folder. */
+export function isBeside(name: string): boolean {
+  return others.has(name.toLowerCase());
+}
+
 const deepest = 4;
 
 /**
@@ -33,7 +38,7 @@ const deepest = 4;
  * programs itself, then folders with programs under any name, then what the folders below have.
  */
 export function subjectFolders(root: Folder, depth = 0): SubjectFolder[] {
-  const children = subfolders(root).filter(({ name }) => !others.has(name.toLowerCase()));
+  const children = subfolders(root).filter(({ name }) => !isBeside(name));
   const named = children.filter(isNamed);
   const inside = children
     .filter((folder) => !named.includes(folder))
@@ -41,6 +46,7 @@ export function subjectFolders(root: Folder, depth = 0): SubjectFolder[] {
   const groups = inside
     .filter(({ folder, below }) => !isPart(folder.name) && below.length === 1 && below[0]!.folder.path === folder.path)
     .flatMap(({ below }) => below);
+  if (areParts(named)) return asList(root);
   if (named.length > 0) return [...named.flatMap((folder) => teams(folder, depth)), ...groups];
 
   const own = rolesIn(withoutSubfolders(root));
@@ -56,11 +62,18 @@ function withoutSubfolders(folder: Folder): Folder {
   return { ...folder, files: folder.files.filter(({ path }) => !path.includes('/')) };
 }
 
+/** `helloGo` beside `hellosrvGo`, a crate or target each: two programs of one group, not two groups. */
+function areParts(folders: readonly Folder[]): boolean {
+  const said = new Set(folders.map(({ name }) => languageNamed(name)?.language));
+  const roles = new Set(folders.map(({ name }) => roleOfPath(name)?.role));
+  return said.size === 1 && peerRoles.every((role) => roles.has(role)) && folders.every((one) => rolesIn(one) < 2);
+}
+
 /** A folder of a language may hold one folder a group, each with a client and a server. */
 function teams(folder: Folder, depth: number): SubjectFolder[] {
   const direct = rolesIn(withoutSubfolders(folder));
   if (depth >= deepest || direct > 0 || readManifest(folder) !== undefined) return asList(folder);
-  const children = subfolders(folder).filter(({ name }) => !isPart(name) && !others.has(name.toLowerCase()));
+  const children = subfolders(folder).filter(({ name }) => !isPart(name) && !isBeside(name));
   const complete = children.filter((child) => rolesIn(child) === 2);
   return complete.length > 1 ? complete.flatMap(asList) : asList(folder);
 }

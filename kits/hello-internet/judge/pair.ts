@@ -23,10 +23,11 @@ export function judgePair(
       clientName: `the ${names.client} client`,
       serverName: `the ${names.server} server`,
     };
-    if (client.end.how === 'not-run') return { outcome: 'not-run' as Outcome, findings: [], slips: [] };
-    const { findings, slips } = judgeExchange(exchange);
+    if (client.end.how === 'not-run') return { outcome: 'not-run' as Outcome, findings: [] };
+    // Slips are told where they are charged, in the reference case.
+    const { findings } = judgeExchange(exchange);
     const explained = explain(findings, exchange, traits);
-    return { outcome: explained[0]?.outcome ?? ('passed' as Outcome), findings: explained, slips };
+    return { outcome: explained[0]?.outcome ?? ('passed' as Outcome), findings: explained };
   });
   const findings: Finding[] = judged.flatMap((one) => one.findings);
   const metrics = Object.fromEntries(
@@ -34,8 +35,7 @@ export function judgePair(
       .filter(({ end }) => end.how !== 'not-run')
       .map((client, i) => [`client${i + 1}Ms`, client.endedMs - client.startedMs]),
   );
-  const slips = judged.flatMap((one) => one.slips);
-  const verdict = fromFindings(findings, slips, evidenceOf(observation), {
+  const verdict = fromFindings(findings, [], evidenceOf(observation), {
     ...metrics,
     serverReadyMs: observation.serverReadyMs ?? -1,
   });

@@ -63,9 +63,12 @@ function serverMeets(program: Program, peer: PeerCase, observation: Observation,
   const after = explain(judgeExchange(ordinary).findings, ordinary, { server: traits });
   const [first] = after.filter(({ side }) => side === 'server');
   if (first === undefined) return [];
-  if (first.code.startsWith('server-waits')) return [first];
+  if (first.code.startsWith('server-waits') || first.code === 'server-keeps-open') return [first];
   const code = traits.servesOneClient ? 'server-serves-one-client' : 'hostile-client-breaks-server';
-  return [finding('server', first.outcome, code, { ...factsOf(ordinary), situation: peer.situation })];
+  // Whether the next client still gets into a dying server's queue is a matter of microseconds, and no matter here.
+  const server = observation.server!;
+  const outcome = server.end.how === 'stopped' ? first.outcome : endOutcome(server);
+  return [finding('server', outcome, code, { ...factsOf(ordinary), situation: peer.situation })];
 }
 
 /** Some of our clients are odd but right, and must be served themselves. */
@@ -77,6 +80,7 @@ function hostileItself(name: string, exchange: Exchange, traits: Traits): Findin
   const server = exchange.observation.server!;
   if (name === 'three') {
     if (traits.waitsForNewline) return finding('server', 'timed-out', 'server-waits-for-newline', facts);
+    if (traits.keepsOpen) return finding('server', 'timed-out', 'server-keeps-open', facts);
     const code = traits.servesOneClient ? 'server-serves-one-client' : 'three-clients-not-served';
     return finding('server', 'failed', code, facts);
   }

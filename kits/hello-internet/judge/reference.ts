@@ -6,13 +6,14 @@ import { clientOf, decode, type Exchange, factsOf, mainConversation } from './fa
 import { type Finding, finding } from './feedback.ts';
 import { excessLines } from './text.ts';
 import { explain, type Traits } from './traits.ts';
+import { hidesNothing } from './usability.ts';
 import { fromFindings } from './verdict.ts';
 
 /** What the reference case says of a program, as far as points need it. */
 export interface ReferenceFacts {
   /** Share of the variants in which the (first) exchange was right. */
   readonly worksShare: number;
-  /** Share of the variants in which a second client was served; servers only. */
+  /** Share of the variants in which a second client was served as well; servers only. */
   readonly nextShare: number;
   /** It took its arguments as documented: reached, or listened on, the place that it was told. */
   readonly argumentsTaken: boolean;
@@ -35,19 +36,25 @@ export function judgeReference(
   for (const variant of variants) {
     const observation = observations.find((one) => one.trial === trialName(variant, attempt));
     if (observation === undefined) continue;
-    const results = observation.clients.map((client, index) => {
+    const [first, second] = observation.clients.map((client, index) => {
       if (client.end.how === 'not-run') return undefined;
       const exchange = { observation, index, ...namesFor(program) };
       const judged = judgeExchange(exchange);
-      const own = explain(judged.findings, exchange, { [program.role]: traits }).filter(
-        ({ side }) => side === program.role,
-      );
-      findings.push(...own);
-      slips.push(...judged.slips.filter(({ side }) => side === program.role), ...excess(program, exchange));
-      return own.length === 0;
+      const isOwn = ({ side }: Finding) => side === program.role;
+      const own = explain(judged.findings, exchange, { [program.role]: traits }).filter(isOwn);
+      return {
+        own,
+        served: own.every(hidesNothing),
+        slips: [...judged.slips.filter(isOwn), ...excess(program, exchange)],
+      };
     });
-    if (results[0]) works += 1 / variants.length;
-    if (results[0] && results[1]) next += 1 / variants.length;
+    if (first === undefined) continue;
+    // A second client tells something only where the first one was served: the server may still be busy with it.
+    const told = first.served && second ? [first, second] : [first];
+    findings.push(...told.flatMap(({ own }) => own));
+    slips.push(...told.flatMap((one) => one.slips));
+    if (first.own.length === 0) works += 1 / variants.length;
+    if (told[1]?.served) next += 1 / variants.length;
   }
   const argumentSlip = otherArguments(program, attempt, observations);
   const slipsOnce = uniqueByCode(argumentSlip ? [argumentSlip, ...slips] : slips);

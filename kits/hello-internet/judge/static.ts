@@ -10,12 +10,18 @@ export interface StaticVerdict {
 /** Words of socket interfaces in the course's languages; a README that explains one uses several. */
 const interfaceWords =
   /\b(sockets?|connect\w*|bind\w*|listen\w*|accept\w*|send\w*|recv\w*|receiv\w*|read\w*|writ\w+|close\w*|stream\w*|port|TcpListener|ServerSocket|dial)\b/gi;
-const nameMarks = /\b(authors?|students?|team|members?|group|names?|written by|made by|by)\b/i;
+const nameMarks = /\b(authors?|students?|team|members?|group|names?|written by|made by|by|autor(en|es)?|gruppe)\b/i;
 const personName = /\b\p{Lu}\p{Ll}+([- ]\p{Lu}\.?)? \p{Lu}\p{Ll}+/u;
+/** A mark and names on its line (`Authors: Ken & Lu`), or the students introducing themselves. */
+const namesOnLine =
+  /(\b(authors?|students?|members?|names?|by|autor(en|es)?)\b\W{1,8}|\b(we are|wir sind|nous sommes|somos|i am)\s+)\p{Lu}\p{Ll}+/iu;
+const readmeLength = 300;
 
 /** Whether a README is there, explains the socket interface and names the students: three parts of one point sum. */
 export function judgeReadme(setup: Setup<Config>, subject: Subject): StaticVerdict {
-  const readme = filesOf(setup, subject).find((file) => /(^|\/)readme(\.\w+)?$/i.test(file.path));
+  const readme = filesOf(setup, subject).find((file) =>
+    /(^|\/)(readme|read_me|liesmich|lisezmoi|leeme|leggimi)(\.\w+)?$/i.test(file.path),
+  );
   if (readme === undefined) {
     return failed(
       'readme-missing',
@@ -25,12 +31,15 @@ export function judgeReadme(setup: Setup<Config>, subject: Subject): StaticVerdi
   }
   const text = readme.text ?? '';
   const words = new Set([...text.matchAll(interfaceWords)].map(([word]) => stem(word)));
-  const explains = words.size >= 4 && text.length >= 300;
-  const names = nameMarks.test(text) && personName.test(text);
+  const explains = words.size >= 4 && text.length >= readmeLength;
+  const names = namesOnLine.test(text) || (nameMarks.test(text) && personName.test(text));
   const feedback: Feedback[] = [];
   if (!explains) {
     const found = words.size === 0 ? 'none' : [...words].join(', ');
-    const what = `The README hardly explains the socket API (of its calls it mentions ${found}; ${text.length} characters in all).`;
+    const what =
+      text.length < readmeLength
+        ? `The README is only ${text.length} characters long: explain the calls of the socket API in at least ${readmeLength}.`
+        : `The README hardly explains the socket API: of its calls it mentions ${found}.`;
     feedback.push({ code: 'readme-no-api', text: what });
   }
   if (!names)

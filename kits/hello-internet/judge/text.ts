@@ -17,7 +17,8 @@ export function beginsGoodbye(reply: string): boolean {
 }
 
 export function isExactGoodbye(reply: string): boolean {
-  return exactGoodbye.test(reply);
+  // White space is forgiven: a newline after the language's name may be the greeting's own.
+  return exactGoodbye.test(squeeze(reply));
 }
 
 export function isHello(greeting: string): boolean {

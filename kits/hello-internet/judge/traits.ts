@@ -12,9 +12,16 @@ export interface Traits {
   readonly waitsForEndOfFile: boolean;
   /** Servers only. */
   readonly servesOneClient: boolean;
+  /** Servers only. */
+  readonly keepsOpen: boolean;
 }
 
-export const noTraits: Traits = { waitsForNewline: false, waitsForEndOfFile: false, servesOneClient: false };
+export const noTraits: Traits = {
+  waitsForNewline: false,
+  waitsForEndOfFile: false,
+  servesOneClient: false,
+  keepsOpen: false,
+};
 
 /** What the reference case tells of a program. */
 export function traitsOf(program: Program, observations: Observations): Traits {
@@ -32,8 +39,9 @@ export function traitsOf(program: Program, observations: Observations): Traits {
     waitsForNewline: isSilent(plain) && isAnswered(newline),
     waitsForEndOfFile: toEnd !== undefined && isAnswered(toEnd),
     servesOneClient: observationsOf(attempt, reference).some(
-      (one) => one.clients.length > 1 && codeOf(one, 'server', 1) === 'server-serves-one-client',
+      (one) => one.clients.length > 1 && isAnswered(one) && codeOf(one, 'server', 1) === 'server-serves-one-client',
     ),
+    keepsOpen: [plain, newline].some((one) => codeOf(one, 'server') === 'server-keeps-open'),
   };
 }
 

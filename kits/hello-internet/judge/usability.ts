@@ -10,6 +10,7 @@ import {
   variants,
 } from '../plan/attempts.ts';
 import { judgeExchange } from './exchange.ts';
+import type { Finding } from './feedback.ts';
 
 export interface Usability {
   /** The reference case has been run, so far as anything can be said. */
@@ -20,6 +21,11 @@ export interface Usability {
   readonly usable: boolean;
   /** The variant of our peer that it works with; plain if both or none. */
   readonly variant: Variant;
+}
+
+/** Faults after which everything else about a program can still be seen: the words were right. */
+export function hidesNothing({ code }: Finding): boolean {
+  return code === 'server-keeps-open' || code === 'client-exit-code';
 }
 
 /** Whether the rest of the cases can show anything about a program. */
@@ -35,7 +41,7 @@ export function usability(_setup: Setup<Config>, program: Program, observations:
     const observation = own.find((one) => one.trial === trialName(variant, attempt));
     if (observation === undefined) return false;
     const exchange = { observation, index: 0, clientName: '', serverName: '' };
-    return judgeExchange(exchange).findings.every((found) => found.side !== program.role);
+    return judgeExchange(exchange).findings.every((found) => found.side !== program.role || hidesNothing(found));
   });
   const reached = own.some((one) => gotThrough(program, one));
   return { known, reached, usable: works.length > 0, variant: works[0] ?? 'plain' };

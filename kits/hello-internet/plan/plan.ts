@@ -56,9 +56,10 @@ function referenceCase(setup: HelloSetup, program: Program, observations: Observ
       const name = trialName(variant, attempt);
       const port = attempt.fixedPort ?? portOf(setup.seed, id, name);
       const peer = (role: string): ProgramRef => ({ kind: 'peer', name: `${role}-${variant}` });
+      const reference = peerRun(setup, peer('client'), port);
       return program.role === 'client'
         ? trial(name, port, peerServer(peer('server'), port), [clientRun(setup, program, attempt, port)])
-        : trial(name, port, studentServer(setup, program, attempt, port), twice(peerRun(setup, peer('client'), port)));
+        : trial(name, port, studentServer(setup, program, attempt, port), [reference, reference]);
     }),
   );
   const seen = observations.get(id) ?? [];
