@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=4
 import { version } from '@gradewire/engine';
 import { runDoctor } from './doctor/doctor.ts';
 import { runGrade } from './grade/grade.ts';

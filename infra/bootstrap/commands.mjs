@@ -20,7 +20,8 @@ export async function runCommand([command, ...rest]) {
 /** Grades the example class, with the caller's further options. */
 async function start(node, options) {
   const ready = await setUp(node);
-  return ready || runProcess(node, ['cli/src/main.ts', 'grade', ...example, ...options]);
+  // Without the limit V8 lets its nursery grow by 60 MB before it looks for garbage.
+  return ready || runProcess(node, ['--max-semi-space-size=4', 'cli/src/main.ts', 'grade', ...example, ...options]);
 }
 
 /**
