@@ -124,7 +124,7 @@ function sentence(event: ProgressEvent): string | undefined {
     }
     case 'image':
       if (event.event.phase === 'step') return undefined;
-      return `image ${event.event.image} ${event.event.phase === 'building' ? 'is being built (once)' : `built in ${event.event.text}`}`;
+      return `image ${event.event.image} ${event.event.phase === 'building' ? `is being built (once, ${event.event.text})` : `built in ${event.event.text}`}`;
     case 'build-ended':
       return event.failed.length > 0 ? `${event.failed.join(' and ')} could not be built` : undefined;
     case 'retry':

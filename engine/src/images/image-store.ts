@@ -2,6 +2,7 @@ import { InfrastructureFault, languages } from '@gradewire/core';
 import { kits } from '@gradewire/kits';
 import type Docker from 'dockerode';
 import pLimit from 'p-limit';
+import { expectedBuildSeconds } from './build-seconds.ts';
 import { packContext } from './context.ts';
 import { contentTag, type Recipe, readRecipe, withPackages } from './recipe.ts';
 
@@ -15,6 +16,7 @@ export interface Image {
 export interface ImageEvent {
   readonly image: string;
   readonly phase: 'building' | 'step' | 'built';
+  /** How long it will take, the step, how long it took. */
   readonly text: string;
 }
 
@@ -107,7 +109,7 @@ async function build(
   onEvent: (event: ImageEvent) => void,
 ): Promise<Image> {
   const image = recipe.name;
-  onEvent({ image, phase: 'building', text: reference });
+  onEvent({ image, phase: 'building', text: `about ${expectedBuildSeconds(image)} s` });
   const started = performance.now();
   const output: string[] = [];
   try {
