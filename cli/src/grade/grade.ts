@@ -37,7 +37,8 @@ async function gradeAndShow(asked: GradeArguments): Promise<number> {
   const result = await interruptibly(progress, (signal) => gradeFolder(asked, progress, signal)).finally(() =>
     progress.end(),
   );
-  if (result.subjects.length === 0) throw new BadUsage(nothingFound(asked));
+  if (result.subjects.length === 0)
+    throw new BadUsage([nothingFound(asked), ...result.notes.map(({ text }) => text)].join('. '));
   if (asked.json === '-') process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   else {
     process.stdout.write(renderTerminal(result, { colour: asked.colour, width: process.stdout.columns ?? 120 }));
