@@ -1,4 +1,4 @@
-import type { LinkProfile } from './link-profile.ts';
+import type { LinkProfile } from './link/profile.ts';
 
 /** What is run and graded once: declared as data, so that any engine can run it and any regrade can read it. */
 export interface Case {

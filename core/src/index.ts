@@ -3,7 +3,7 @@ export * from './infrastructure-fault.ts';
 export * from './kit.ts';
 export * from './language.ts';
 export * from './languages/index.ts';
-export * from './link-profile.ts';
+export * from './link/index.ts';
 export * from './observation.ts';
 export * from './outcome.ts';
 export * from './program.ts';

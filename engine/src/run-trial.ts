@@ -51,6 +51,7 @@ export async function runTrial(
     await using link = trial.client ? await place.lab.join(place.client, place.server, profile) : undefined;
     const server = trial.server && (await startServer(place.server, trial.server, startOf, sinceStart));
     const clients = trial.client ? await runClients(place.client, trial.client, startOf, sinceStart) : [];
+    if (server && clients.some(({ end }) => end.how !== 'exited' || end.code !== 0)) await fateOf(server.program);
     const report = await link?.stop();
     const alive = server !== undefined && !server.program.hasEnded() && (await stillListens(server.program, trial));
     server?.program.running.kill();
@@ -85,6 +86,21 @@ async function startServer(endpoint: Endpoint, side: ServerSide, startOf: StartO
     readyMs: ready.reason === 'found' ? Math.round(sinceStart() * 10) / 10 : null,
     listening: ready.sockets,
   };
+}
+
+const dyingMs = 500;
+
+/**
+ * A client that failed has perhaps met a server that is dying: waits until it is dead, or has lived on for so long that
+ * it was not. Whether it died before our own hand reached it is then no race.
+ */
+async function fateOf(program: ObservedProgram): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const livesOn = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, dyingMs);
+  });
+  await Promise.race([program.observed, livesOn]);
+  clearTimeout(timer);
 }
 
 async function runClients(
