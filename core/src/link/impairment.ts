@@ -7,6 +7,9 @@ const fits = (a: number, b: number) => probability32(a) + probability32(b) <= 0x
 const exceeds = (other: string) =>
   `and ${other} together exceed 100 % as netem counts it (in 2³² steps, each rounded): lower one of them`;
 
+/** tc's default where a state has two ways out; what netem rounds to never is never, so that it can be recorded. */
+const remainder = (percent: number) => (probability32(100 - percent) === 0 ? 0 : 100 - percent);
+
 const RandomLoss = z.strictObject(
   { model: z.literal('random'), percent: Percent },
   { error: objectRefusal('{ model: "random", percent }') },
@@ -24,7 +27,7 @@ const GilbertElliottLoss = z
     },
     { error: objectRefusal('{ model: "gemodel", p, r, oneMinusH, oneMinusK }') },
   )
-  .transform((loss) => ({ ...loss, r: loss.r ?? 100 - loss.p }));
+  .transform((loss) => ({ ...loss, r: loss.r ?? remainder(loss.p) }));
 
 /** Four states: 1 gap, 2 burst, 3 burst loss, 4 isolated loss; tc's defaults. */
 const FourStateLoss = z
@@ -39,7 +42,7 @@ const FourStateLoss = z
     },
     { error: objectRefusal('{ model: "state", p13, p31, p32, p23, p14 }') },
   )
-  .transform((loss) => ({ ...loss, p31: loss.p31 ?? 100 - loss.p13 }))
+  .transform((loss) => ({ ...loss, p31: loss.p31 ?? remainder(loss.p13) }))
   .refine((loss) => fits(loss.p13, loss.p14), { path: ['p13'], error: refusal(exceeds('p14'), ['p13']) })
   .refine((loss) => fits(loss.p31, loss.p32), { path: ['p31'], error: refusal(exceeds('p32'), ['p31']) });
 

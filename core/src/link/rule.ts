@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { objectRefusal, oneOf, refusal, Time, whole } from './refusal.ts';
+import { objectRefusal, oneOf, refusal, Time } from './refusal.ts';
 
 /** Printable ASCII without blanks: it travels as one word of a directive; `-` alone stands for none. */
 export const MessageClass = z
@@ -11,7 +11,7 @@ const longestPrefix = 64;
 
 /** The first bytes of a payload: text (UTF-8), or `{ hex }` for any bytes. */
 const PayloadPrefix = z
-  .union([z.string(), z.strictObject({ hex: z.string() })], {
+  .union([z.string(), z.strictObject({ hex: z.string() }, { error: objectRefusal('{ hex }') })], {
     error: refusal('is neither text nor an object such as { hex: "00ff" }'),
   })
   .refine((prefix) => typeof prefix === 'string' || /^(?:[0-9a-f]{2})+$/i.test(prefix.hex), {
@@ -31,9 +31,15 @@ export function prefixBytes(prefix: string | { readonly hex: string }): Buffer {
 export const linkDirections = ['clientToServer', 'serverToClient'] as const;
 export type LinkDirection = (typeof linkDirections)[number];
 
-const Action = z.union([z.enum(['drop', 'duplicate', 'corrupt']), z.strictObject({ delayMs: Time })], {
-  error: (issue) => firstInside(issue) ?? refusal('is not drop, duplicate, corrupt or { delayMs }')(issue),
-});
+const Action = z.union(
+  [
+    z.enum(['drop', 'duplicate', 'corrupt']),
+    z.strictObject({ delayMs: Time }, { error: objectRefusal('{ delayMs }') }),
+  ],
+  {
+    error: (issue) => firstInside(issue) ?? refusal('is not drop, duplicate, corrupt or { delayMs }')(issue),
+  },
+);
 
 /** A union hides why its object failed; where that has a reason of its own (a bad time), it is the one to tell. */
 function firstInside(issue: z.core.$ZodRawIssue): string | undefined {

@@ -42,7 +42,7 @@ const unknownUnit = (unit: string, known: readonly string[]) => ({
 
 /**
  * A time as netem writes it (`50ms`, `1.5s`, `200us`, `10ns`), or a number of milliseconds; in milliseconds, exact to the
- * nanosecond. A text needs its unit: tc's manual calls a bare number microseconds, its code takes nanoseconds.
+ * nanosecond. A text needs its unit: a bare number is microseconds to older releases of tc, nanoseconds to newer ones.
  */
 export function readTime(time: string | number): Reading {
   let ns = typeof time === 'number' ? time * 1e6 : 0;
@@ -65,7 +65,10 @@ export function readTime(time: string | number): Reading {
 /** Nanoseconds of a time in milliseconds. */
 export const nanoseconds = (ms: number): number => Math.round(ms * 1e6);
 
-/** The time in the largest unit that needs no fraction, so that tc reads back exactly the same nanoseconds. */
+/**
+ * The time in the largest unit that needs no fraction, so that a tc with 64-bit times takes exactly these nanoseconds.
+ * Older ones (6.1) know no `ns`, count in steps of 64 ns and end at 274 s.
+ */
 export function printTime(ms: number): string {
   const ns = nanoseconds(ms);
   const unit = (['s', 'ms', 'us'] as const).find((name) => ns % nanosecondsPer[name]! === 0 && ns > 0);

@@ -1,4 +1,14 @@
-import type { Case, CaseResult, Grading, Observations, Setup, Subject, SubjectResult, Verdict } from '@gradewire/core';
+import {
+  type Case,
+  type CaseResult,
+  cleanLink,
+  type Grading,
+  type Observations,
+  type Setup,
+  type Subject,
+  type SubjectResult,
+  type Verdict,
+} from '@gradewire/core';
 import type { Config } from '../config.ts';
 import { charge, round } from './charge.ts';
 import { draftLines } from './lines.ts';
@@ -77,7 +87,7 @@ function pairsNotRun(setup: Setup<Config>, verdicts: Verdicts): CaseResult[] {
           subject: client,
           title: `${client} client with ${server} server`,
           group: 'pair',
-          link: { name: 'clean' as const },
+          link: cleanLink,
           trials: [],
         };
         return caseResult(graded, notRunPair(setup, client, server, cell), new Map());
