@@ -22,6 +22,9 @@ export interface Judged {
   readonly slips: readonly Finding[];
 }
 
+/** No more than what the first receive returns at the least, in characters: how the rest is cut up is left to chance. */
+const oneSegment = 1000;
+
 /** Judges one client's exchange with the server, from the wire and from how the processes ended. */
 export function judgeExchange(exchange: Exchange): Judged {
   const client = clientOf(exchange);
@@ -145,7 +148,7 @@ function afterReply(exchange: Exchange): Judged {
 
   if (findings.some(({ code }) => code === 'client-stops-reading')) return { findings, slips };
 
-  const whole = conversation.fromServer.length > 4096 ? reply.slice(0, 4000) : reply;
+  const whole = conversation.fromServer.length > 4096 ? reply.slice(0, oneSegment) : reply;
   const waitedMs = client.endedMs - (conversation.fromServer.lastByteMs ?? 0);
   if (leftOpen && waitedMs >= patienceMs) add('server', 'timed-out', 'server-keeps-open');
   else if (client.end.how === 'wall-limit') {

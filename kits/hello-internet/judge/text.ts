@@ -39,10 +39,14 @@ export function printed(process: ProcessObservation, text: string): boolean {
   return squeeze(process.stdout).includes(squeeze(text));
 }
 
-/** Whether all of it is there but for white space in between. */
+/** What programs put before what they received: `Received: `, `Server says> `. */
+const label = /^\s*[\p{L} _-]{1,24}[:>]\s*/gmu;
+
+/** Whether all of it is there but for white space, or a label before each piece, in between. */
 export function printedInPieces(process: ProcessObservation, text: string): boolean {
   const bare = (from: string) => squeeze(from).replaceAll(' ', '');
-  return bare(text) !== '' && bare(process.stdout).includes(bare(text));
+  const out = [process.stdout, process.stdout.replace(label, '')];
+  return bare(text) !== '' && out.some((one) => bare(one).includes(bare(text)));
 }
 
 /** Whether it says that a connection was refused, as all systems' and languages' error messages put it. */
