@@ -23,7 +23,7 @@ export function assemble(
     kitVersion: kit.version,
     seed,
     source: { digest: setup.tree.digest },
-    images: Object.fromEntries([...images].map(([id, image]) => [id, image.digest])),
+    images: imagesByFolder(setup, images),
     status: complete ? 'complete' : 'incomplete',
     score: complete ? Math.round(mean(subjects.map(({ score }) => score)) * 100) / 100 : null,
     maxScore: subjects[0]?.maxScore ?? 0,
@@ -48,6 +48,15 @@ export function recordOf(options: GradeOptions, setup: Setup, runs: CaseRuns): O
     builds: [...setup.builds.values()],
     observations: Object.fromEntries(runs.observations),
   };
+}
+
+/** Digests of the images, each under the folder whose programs ran in it; a program in another language has its own. */
+function imagesByFolder({ discovery }: Setup, images: ReadonlyMap<string, Image>): Record<string, string> {
+  const entries = discovery.programs.map(({ id, subject, language }): [string, string] => {
+    const usual = discovery.subjects.find((one) => one.id === subject)?.language === language;
+    return [usual ? subject : id, images.get(language)!.digest];
+  });
+  return Object.fromEntries(entries);
 }
 
 function artefactsOf(id: string, runs: CaseRuns): string[] {
