@@ -1,10 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** Debian's own address, which redirects to a mirror nearby. */
-export const defaultMirror = 'http://deb.debian.org/debian';
-
-/** The Debian mirror that this host's apt uses, or Debian's own address where it uses none that a container can. */
-export async function debianMirror(folder = '/etc/apt'): Promise<string> {
+/** The Debian mirror that this host's apt uses; undefined where it uses none that a container can. */
+export async function debianMirror(folder = '/etc/apt'): Promise<string | undefined> {
   const parts = await readdir(`${folder}/sources.list.d`).catch(() => []);
   const files = [`${folder}/sources.list`, ...parts.sort().map((part) => `${folder}/sources.list.d/${part}`)];
   for (const file of files) {
@@ -13,7 +10,7 @@ export async function debianMirror(folder = '/etc/apt'): Promise<string> {
     const mirror = uris.find(isPlainDebianArchive);
     if (mirror) return mirror.replace(/\/+$/, '');
   }
-  return defaultMirror;
+  return undefined;
 }
 
 /** The URIs in the one-line format of sources.list(5): `deb [option=value …] uri suite component …`. */

@@ -68,13 +68,15 @@ export async function makeBaseImage({ engine, suite, repository, tag }: NewImage
     await installPackages(packages, 'base images are made with it where none can be pulled', report);
   }
   const mirror = await debianMirror();
+  // Without a source mmdebstrap takes Debian's own address.
+  const source = mirror ? [`deb ${mirror} ${suite} main`] : [];
   const work = await mkdtemp(join(await workFolder(), 'gradewire-base-'));
   try {
     // apt downloads as its own user, who has to get in.
     await chmod(work, 0o755);
     const archive = join(work, 'rootfs.tar');
     // Not piped into Docker: an archive cut short by a failure would still be imported.
-    await runLogged('mmdebstrap', [...slimOptions, suite, archive, `deb ${mirror} ${suite} main`], {
+    await runLogged('mmdebstrap', [...slimOptions, suite, archive, ...source], {
       env: { TMPDIR: work },
       onLine: (line) => {
         const [, step] = /^I: ((?:running|downloading|extracting|installing) .*)/.exec(line) ?? [];
@@ -88,7 +90,7 @@ export async function makeBaseImage({ engine, suite, repository, tag }: NewImage
   } finally {
     await rm(work, { recursive: true, force: true });
   }
-  report(`made ${repository}:${tag} from ${mirror}`);
+  report(`made ${repository}:${tag} from ${mirror ?? 'the usual Debian mirror'}`);
 }
 
 /** As Debian's own slim images: no manuals, documents or translations, and no package archives kept after a build. */
