@@ -3,7 +3,7 @@ import { chosenAttempt, observationsOf, silenceTrial, trialName, type Variant } 
 import { judgeExchange } from './exchange.ts';
 import { clientOf, decode, type Exchange, factsOf, mainConversation } from './facts.ts';
 import { type Code, type Finding, finding } from './feedback.ts';
-import { repliedInTime } from './timing.ts';
+import { closedBeforeReply, repliedInTime } from './timing.ts';
 
 /** Habits of a program that only show across trials, and that turn a symptom into its reason. */
 export interface Traits {
@@ -14,6 +14,8 @@ export interface Traits {
   readonly servesOneClient: boolean;
   /** Servers only. */
   readonly keepsOpen: boolean;
+  /** Clients only: ends its side after the greeting and goes on reading, as the protocol allows. */
+  readonly halfCloses: boolean;
 }
 
 export const noTraits: Traits = {
@@ -21,6 +23,7 @@ export const noTraits: Traits = {
   waitsForEndOfFile: false,
   servesOneClient: false,
   keepsOpen: false,
+  halfCloses: false,
 };
 
 /** What the reference case tells of a program. */
@@ -32,7 +35,8 @@ export function traitsOf(program: Program, observations: Observations): Traits {
   if (plain === undefined || newline === undefined) return noTraits;
   if (program.role === 'client') {
     const fails = (one: Observation) => codeOf(one, 'client') !== undefined;
-    return { ...noTraits, waitsForNewline: fails(plain) && !fails(newline) };
+    const halfCloses = [plain, newline].some((one) => !fails(one) && endsFirst(one));
+    return { ...noTraits, waitsForNewline: fails(plain) && !fails(newline), halfCloses };
   }
   const toEnd = reference.find((one) => one.trial === silenceTrial(attempt));
   return {
@@ -41,6 +45,7 @@ export function traitsOf(program: Program, observations: Observations): Traits {
     servesOneClient: observationsOf(attempt, reference).some(
       (one) => one.clients.length > 1 && isAnswered(one) && codeOf(one, 'server', 1) === 'server-serves-one-client',
     ),
+    halfCloses: false,
     keepsOpen: [plain, newline].some((one) => codeOf(one, 'server') === 'server-keeps-open'),
   };
 }
@@ -58,6 +63,10 @@ export function explain(
   traits: { readonly client?: Traits; readonly server?: Traits },
 ): Finding[] {
   return findings.map((found) => {
+    // It is known to read on after its FIN: what it did not wait for never came.
+    if (found.code === 'client-leaves-early' && traits.client?.halfCloses) {
+      return finding('server', 'failed', 'server-needs-open-client', factsOf(exchange));
+    }
     const code = reasonOf(found, exchange, traits[found.side] ?? noTraits);
     return code === undefined ? found : finding(found.side, found.outcome, code, factsOf(exchange));
   });
@@ -91,6 +100,11 @@ function isAnswered(observation: Observation): boolean {
   const exchange = anonymous(observation, 0);
   const conversation = mainConversation(exchange);
   return conversation !== undefined && repliedInTime(conversation, clientOf(exchange));
+}
+
+function endsFirst(observation: Observation): boolean {
+  const conversation = mainConversation(anonymous(observation, 0));
+  return conversation !== undefined && closedBeforeReply(conversation);
 }
 
 function codeOf(observation: Observation, side: Finding['side'], index = 0): Code | undefined {
