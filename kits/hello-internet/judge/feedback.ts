@@ -122,8 +122,6 @@ const texts = {
     `After ${f.situation}, ${f.server} no longer serves the next one: it ${f.serverEnd}${f.serverSaid === '' ? '' : `, saying ${f.serverSaid}`}`,
   'three-clients-not-served': (f) =>
     `Of three clients that connect at once, ${f.server} serves ${f.served === 0 ? 'none' : `only ${f.served}`}: accept the next connection when one is done`,
-  'long-reply-lost': (f) =>
-    `${f.client} does not print all ${f.replyBytes} bytes of a long reply: read in a loop until the connection ends`,
   informational: (f) => `For information, no points: ${f.situation}, ${f.client} ${f.clientEnd}`,
   'challenge-done': (f) => `${f.server} names the client's language and prints its address`,
   'challenge-not-attempted': (f) =>

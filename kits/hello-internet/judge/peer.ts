@@ -1,11 +1,11 @@
-import type { Observation, Program, Verdict } from '@gradewire/core';
+import type { Observation, ProcessObservation, Program, Verdict } from '@gradewire/core';
 import { type PeerCase, peersFor } from '../plan/peers.ts';
 import { evidenceOf } from './evidence.ts';
 import { endOutcome, howPrinted, judgeExchange, serverNeverReady } from './exchange.ts';
 import { clientOf, type Exchange, factsOf, mainConversation } from './facts.ts';
-import { type Finding, finding, say } from './feedback.ts';
+import { type Code, type Finding, finding, say } from './feedback.ts';
 import { namesFor } from './reference.ts';
-import { printed } from './text.ts';
+import { printed, squeeze } from './text.ts';
 import { explain, type Traits } from './traits.ts';
 import { fromFindings, passed } from './verdict.ts';
 
@@ -27,8 +27,10 @@ export function judgePeer(program: Program, name: string, observation: Observati
 /** What our servers reply; see peers/phrases.h. */
 const goodbye = 'Goodbye in Gradewire';
 const longReplyBytes = 100_000;
+const longReply = `${goodbye.padEnd(longReplyBytes - ' end.'.length, ' and so on')} end.`;
 
 const partial = new Set(['client-prints-part', 'client-stops-reading']);
+const aboutPrinting = new Set([...partial, 'client-prints-pieces', 'client-prints-nothing']);
 
 /** The student's client with one of our servers. */
 function clientMeets(program: Program, { name }: PeerCase, observation: Observation, traits: Traits): Finding[] {
@@ -38,17 +40,30 @@ function clientMeets(program: Program, { name }: PeerCase, observation: Observat
   const replyBytes = name === 'long' ? longReplyBytes : goodbye.length;
   const facts = { ...factsOf(exchange), replyBytes };
   const own = judgeExchange(exchange).findings.filter(({ side }) => side === 'client');
-  const explained = explain(own, exchange, { client: traits });
+  const explained = explain(own, exchange, { client: traits }).filter(({ side }) => side === 'client');
+  if (name === 'long') {
+    const others = explained.filter(({ code }) => !aboutPrinting.has(code));
+    const code = howLongReplyIsPrinted(client);
+    return others.length > 0 || code === undefined ? others : [finding('client', 'failed', code, facts)];
+  }
   if (explained.length > 0) {
     return explained.map((found) =>
       partial.has(found.code) ? finding('client', found.outcome, 'client-prints-part', facts) : found,
     );
   }
-  if (!printed(client, goodbye)) return [finding('client', 'failed', howPrinted(client, goodbye), facts)];
-  if (name !== 'long') return [];
-  const from = client.stdout.indexOf(goodbye);
-  const whole = client.stdout.lastIndexOf('end.') + 'end.'.length - from >= longReplyBytes;
-  return whole ? [] : [finding('client', 'failed', 'long-reply-lost', facts)];
+  return printed(client, goodbye) ? [] : [finding('client', 'failed', howPrinted(client, goodbye), facts)];
+}
+
+/** Whole and in one, in pieces with something in between, in part, or not at all. */
+function howLongReplyIsPrinted(client: ProcessObservation): Code | undefined {
+  const out = squeeze(client.stdout);
+  const wanted = squeeze(longReply);
+  if (out.includes(wanted)) return undefined;
+  const from = out.indexOf(goodbye);
+  if (from < 0) return 'client-prints-nothing';
+  // How many pieces it comes in is chance, but what stands between them makes it longer.
+  const length = out.lastIndexOf('end.') + 'end.'.length - from;
+  return length > wanted.length ? 'client-prints-pieces' : 'client-prints-part';
 }
 
 /** The student's server with one of our clients, and then with an ordinary one. */

@@ -97,6 +97,7 @@ const stackTraces = [
 ];
 
 /** White space as one blank; without the NULs that a C string's end brings along. */
-function squeeze(text: string): string {
+/** Every run of white space is one space, and none is left at the ends. */
+export function squeeze(text: string): string {
   return text.replaceAll('\0', '').replace(/\s+/g, ' ').trim();
 }
