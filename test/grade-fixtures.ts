@@ -2,12 +2,9 @@ import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { GradingResult } from '@gradewire/core';
-import { buildCache, connectDocker, grade, imageStore } from '@gradewire/engine';
-import { kitById } from '@gradewire/kits';
 import { z } from 'zod';
-import { ensureBaseImage } from '../cli/src/setup/base-images.ts';
-import { ensureDocker } from '../cli/src/setup/docker.ts';
 import { classesOfTwo } from './classes-of-two.ts';
+import { gradeFolder, helloInternet, root } from './grade-folder.ts';
 
 /** What a bad student's folder must come to. A case that is not named passes without a blame. */
 export const Expectation = z.strictObject({
@@ -36,7 +33,6 @@ export interface Fixture {
   readonly expected: Expectation;
 }
 
-const root = path.join(import.meta.dirname, '..');
 const fixturesFolder = path.join(root, 'kits/hello-internet/fixtures');
 
 /** A good client and server for every fixture to meet. */
@@ -62,21 +58,10 @@ export async function gradeFixtures(fixtures: readonly Fixture[]): Promise<Gradi
       const [from, to] = [path.join(fixturesFolder, name), path.join(folder, expected.folder)];
       await cp(from, to, { recursive: true, errorOnExist: true, force: false, filter: isHandedIn });
     }
-    const report = () => {};
-    await ensureDocker(report);
-    const docker = await connectDocker();
-    const kit = kitById('hello-internet')!;
-    return await grade({
-      docker,
-      images: imageStore(docker, { ensureBaseImage: (name) => ensureBaseImage(name, report) }),
-      cache: buildCache(
-        path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'gradewire', 'builds'),
-      ),
-      kit: classesOfTwo(kit, partner),
+    return await gradeFolder(folder, {
+      kit: classesOfTwo(helloInternet, partner),
       // Shorter than a student's limits: many of the fixtures hang.
-      config: kit.parseConfig({ usageWithinMs: 2500, serverReadyWithinMs: 5000 }),
-      folder,
-      seed: 1,
+      config: { usageWithinMs: 2500, serverReadyWithinMs: 5000 },
       // Most of a case is waiting here.
       jobs: 4 * os.availableParallelism(),
     });
