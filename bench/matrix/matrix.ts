@@ -89,7 +89,7 @@ async function runSandboxed(place: Place, { client, server, graded }: Pair): Pro
     server: await place.standing.get(ref(server), 'server', 0),
   };
   const started = performance.now();
-  const { observation } = await runTrial(ends, graded.link, graded.trials[0]!, place.startOf);
+  const { observation } = await runTrial(ends, graded, graded.trials[0]!, place.startOf);
   const failed = observation.clients.find(({ end }) => end.how !== 'exited' || end.code !== 0);
   if (failed) throw new Error(`${graded.id}: ${JSON.stringify(failed)}`);
   return performance.now() - started;

@@ -78,7 +78,7 @@ export async function pairsOf(place: Place): Promise<Pair[]> {
         client: await place.standing.get(client.kind === 'student' ? client : peer, 'client', 0),
         server: await place.standing.get(client.kind === 'student' ? peer : trial.server!.program, 'server', 0),
       };
-      const { observation } = await runTrial(ends, graded.link, trial, place.startOf);
+      const { observation } = await runTrial(ends, graded, trial, place.startOf);
       observations.set(graded.id, [...(observations.get(graded.id) ?? []), observation]);
     }
   }

@@ -9,6 +9,8 @@ export interface Case {
   readonly title: string;
   readonly group: string;
   readonly link: LinkProfile;
+  /** How late the link may send a packet (99 of 100) before the case is run again. Milliseconds. */
+  readonly lagBudgetMs: number;
   /** Runs that the verdict needs; none for a static case, which is judged from the source tree alone. */
   readonly trials: readonly Trial[];
 }

@@ -1,3 +1,5 @@
+import type { RealisedLink } from './link/realised.ts';
+
 /**
  * What was seen when a trial ran: facts only, JSON all through. Judging reads nothing else, so a regrade needs no
  * container. Times are milliseconds since the trial's start unless said otherwise.
@@ -78,6 +80,8 @@ export interface LinkObservation {
   readonly version: string;
   readonly framesForwarded: number;
   readonly framesDropped: number;
+  /** What the link did to packets; null where nothing crossed a link. */
+  readonly realised: RealisedLink | null;
   /** Name of the capture among the case's artefacts; null where captures are not kept. */
   readonly capture: string | null;
 }

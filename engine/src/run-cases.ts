@@ -116,7 +116,7 @@ async function attemptTrial(runner: CaseRunner, graded: Case, trial: Trial, slot
     if (ready === undefined) throw new RangeError(`case ${graded.id} wants ${ref.id}, which was not built`);
     return ready.program;
   };
-  return runTrial({ lab: runner.lab, client, server }, graded.link, trial, startOf);
+  return runTrial({ lab: runner.lab, client, server }, graded, trial, startOf);
 }
 
 const anyPeer: ProgramRef = { kind: 'peer', name: 'any' };

@@ -1,7 +1,7 @@
 import {
+  type Case,
   type ClientSide,
   conversations,
-  type LinkProfile,
   type Observation,
   type ProcessObservation,
   type ProgramRef,
@@ -11,6 +11,8 @@ import {
 } from '@gradewire/core';
 import type { Endpoint, StartedLab } from './lab/lab.ts';
 import type { LinkReport } from './lab/link.ts';
+import { auditReport } from './lab/self-audit.ts';
+import { measureSteal } from './lab/steal.ts';
 import type { ListeningReport, RunRequest } from './sandbox/init-protocol.ts';
 import { notRun, type ObservedProgram, observeProgram } from './sandbox/program-run.ts';
 
@@ -34,25 +36,27 @@ export interface TrialRun {
 }
 
 /**
- * Runs one trial and leaves both endpoints as they were. Throws InfrastructureFault; whatever the programs do is in
- * the observation.
+ * Runs one trial and leaves both endpoints as they were. Throws InfrastructureFault, also where the link was not what
+ * the case asks for; whatever the programs do is in the observation.
  */
 export async function runTrial(
   place: TrialPlace,
-  profile: LinkProfile,
+  overLink: Pick<Case, 'link' | 'lagBudgetMs'>,
   trial: Trial,
   startOf: StartOf,
 ): Promise<TrialRun> {
   const start = performance.now();
   const startNs = BigInt(Math.round((performance.timeOrigin + start) * 1e6));
   const sinceStart = () => performance.now() - start;
+  const stolen = measureSteal();
   const endpoints = [...(trial.client ? [place.client] : []), ...(trial.server ? [place.server] : [])];
   try {
-    await using link = trial.client ? await place.lab.join(place.client, place.server, profile) : undefined;
+    await using link = trial.client ? await place.lab.join(place.client, place.server, overLink.link) : undefined;
     const server = trial.server && (await startServer(place.server, trial.server, startOf, sinceStart));
     const clients = trial.client ? await runClients(place.client, trial.client, startOf, sinceStart) : [];
     if (server && clients.some(({ end }) => end.how !== 'exited' || end.code !== 0)) await fateOf(server.program);
     const report = await link?.stop();
+    if (report) auditReport(overLink, report, sinceStart(), stolen());
     const alive = server !== undefined && !server.program.hasEnded() && (await stillListens(server.program, trial));
     server?.program.running.kill();
     const observation: Observation = {
@@ -131,6 +135,7 @@ function observeLink(backend: string, report: LinkReport | undefined): Observati
     version: report?.version ?? '',
     framesForwarded: report?.framesForwarded ?? 0,
     framesDropped: report?.framesDropped ?? 0,
+    realised: report?.realised ?? null,
     capture: null,
   };
 }

@@ -67,7 +67,7 @@ const Reorder = z.strictObject(
 );
 
 const LinkRate = z.strictObject(
-  { bitsPerSecond: Rate, packetOverhead: whole(-(2 ** 31), 2 ** 31 - 1).default(0) },
+  { bitsPerSecond: Rate, packetOverhead: whole(-65_535, 65_535).default(0) },
   { error: objectRefusal('{ bitsPerSecond, packetOverhead }') },
 );
 
@@ -99,7 +99,7 @@ export const Impairment = z
       reorder: Reorder.optional(),
       rate: LinkRate.optional(),
       /** Packets that the link holds at most, those that it delays included; further ones are dropped. */
-      limit: whole(1, 0xffff_ffff).default(1000),
+      limit: whole(1, 1_000_000).default(1000),
       visibleCorruption: VisibleCorruption.optional(),
     },
     { error: objectRefusal(fields) },

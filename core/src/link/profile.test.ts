@@ -148,7 +148,7 @@ const refused: [string, unknown, RegExp][] = [
     { ...rule({ class: 'strat' }), message: { ...bar, classes: ['start'] } },
     /^rules\.0\.class: "strat" is none of `message\.classes`/,
   ],
-  ['a class of two words', { ...rule({ class: 'a b' }), message: bar }, /^rules\.0\.class: "a b" is not 1 to 32/],
+  ['a class of two words', { ...rule({ class: 'a b' }), message: bar }, /^rules\.0\.class: "a b" is not 1 to 16/],
   [
     'class and prefix',
     { ...rule({ class: 'a', payloadPrefix: 'a' }), message: bar },

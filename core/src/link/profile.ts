@@ -14,8 +14,8 @@ const MessageFormat = z
   .strictObject(
     {
       separator: Separator,
-      classField: whole(0, 63).default(0),
-      sequenceField: whole(0, 63).default(1),
+      classField: whole(0, 7).default(0),
+      sequenceField: whole(0, 7).default(1),
       /** The classes there are; a rule for another one would never match and is refused. */
       classes: z.array(MessageClass, { error: refusal('is not a list of classes') }).optional(),
     },
@@ -46,6 +46,7 @@ function overlapping(blackouts: readonly z.infer<typeof Blackout>[]): number {
 
 const Blackouts = z
   .array(Blackout, { error: refusal('is not a list of { fromMs, toMs }') })
+  .refine((blackouts) => blackouts.length <= 32, { error: 'blackouts: there are more than 32' })
   .refine((blackouts) => overlapping(blackouts) === -1, {
     error: (issue) => {
       const index = overlapping(issue.input as z.infer<typeof Blackout>[]);
@@ -92,7 +93,10 @@ export const LinkProfile = z
       clientToServer: Impairment.prefault({}),
       serverToClient: Impairment.prefault({}),
       blackouts: Blackouts.default([]),
-      rules: z.array(LinkRule, { error: refusal('is not a list of rules') }).default([]),
+      rules: z
+        .array(LinkRule, { error: refusal('is not a list of rules') })
+        .refine((rules) => rules.length <= 64, { error: 'rules: there are more than 64' })
+        .default([]),
     },
     { error: objectRefusal(fields) },
   )

@@ -4,7 +4,9 @@ import { objectRefusal, oneOf, refusal, Time } from './refusal.ts';
 /** Printable ASCII without blanks: it travels as one word of a directive; `-` alone stands for none. */
 export const MessageClass = z
   .string({ error: refusal('is not text') })
-  .regex(/^[!-~]{1,32}$/, { error: refusal('is not 1 to 32 printable ASCII characters without blanks') })
+  .regex(/^[!#-[\]-~]{1,16}$/, {
+    error: refusal('is not 1 to 16 printable ASCII characters without blanks, quotes and backslashes'),
+  })
   .refine((name) => name !== '-', { error: refusal('stands for no class') });
 
 const longestPrefix = 64;

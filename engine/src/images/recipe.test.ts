@@ -40,8 +40,9 @@ test('content cannot pass for a name, nor one file for two', () => {
 
 test('the recipes of the repository: what they need and start from', async () => {
   const lab = await readRecipe('lab');
-  assert.deepEqual([lab.needs, lab.bases], [{ BASE: 'base' }, ['debian:bookworm-slim']]);
-  for (const name of ['init/main.c', 'init/Makefile', 'wire.sh', 'drop.sh']) assert.ok(lab.files.has(name), name);
+  assert.deepEqual([lab.needs, lab.bases], [{ BASE: 'base' }, ['debian:trixie-slim']]);
+  for (const name of ['init/main.c', 'init/Makefile', 'wire.sh', 'drop.sh', 'netem.sh'])
+    assert.ok(lab.files.has(name), name);
   const python = await readRecipe('lang-python');
   assert.deepEqual(python.needs, { LAB: 'lab' });
   assert.ok(![...python.files.keys()].some((name) => name.startsWith('hello')), 'its test is no part of an image');

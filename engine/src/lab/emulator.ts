@@ -1,33 +1,28 @@
-import { InfrastructureFault } from '@gradewire/core';
+import { InfrastructureFault, type LinkProfile, toDirectives } from '@gradewire/core';
 import type { RunRequest } from '../sandbox/init-protocol.ts';
 import type { StandingSandbox } from '../sandbox/standing.ts';
 import type { LinkBackend, LinkReport, StartedLink } from './link.ts';
+import { type LinkTotals, linkEventOf, realisedLink } from './link-events.ts';
 
 const captureBytes = 8 << 20;
 const startWithinMs = 5000;
 
-/** What the link program says on its standard error, a JSON object a line. */
-interface LinkEvent {
-  event: 'ready' | 'report';
-  version: string;
-  fault?: string;
-  forwarded: { aToB: number; bToA: number };
-  dropped: { aToB: number; bToA: number };
-  /** All that was written to standard output. */
-  captureBytes: number;
-}
-
 /** Our own program forwards the frames in user space; one process per link, in the lab's link container. */
 export function emulator(container: StandingSandbox): LinkBackend {
-  return { name: 'emulator', start: (client, server) => start(container, client, server) };
+  return { name: 'emulator', start: (client, server, profile) => start(container, client, server, profile) };
 }
 
-async function start(container: StandingSandbox, client: string, server: string): Promise<StartedLink> {
+async function start(
+  container: StandingSandbox,
+  client: string,
+  server: string,
+  profile: LinkProfile,
+): Promise<StartedLink> {
   const capture: Buffer[] = [];
-  const complete = Promise.withResolvers<LinkEvent>();
+  const complete = Promise.withResolvers<LinkTotals>();
   complete.promise.catch(() => {});
   const ready = Promise.withResolvers<void>();
-  let report: LinkEvent | undefined;
+  let report: LinkTotals | undefined;
   let captured = 0;
   let said = '';
   let unfinished = '';
@@ -42,7 +37,7 @@ async function start(container: StandingSandbox, client: string, server: string)
     unfinished = lines.pop()!;
     for (const line of lines) {
       said = line;
-      const event = parse(line);
+      const event = linkEventOf(line);
       if (event?.event === 'ready') ready.resolve();
       if (event?.event === 'report') report = event;
     }
@@ -61,6 +56,7 @@ async function start(container: StandingSandbox, client: string, server: string)
     complete.reject(error);
   };
   program.ended.then((end) => onEnd(fault(`${end.cause} ${end.code}`)), onEnd);
+  program.write(Buffer.from(`${[...toDirectives(profile), 'go'].join('\n')}\n`));
   const timer = setTimeout(() => ready.reject(fault()), startWithinMs);
   try {
     await ready.promise;
@@ -82,6 +78,7 @@ async function start(container: StandingSandbox, client: string, server: string)
         framesForwarded: report.forwarded.aToB + report.forwarded.bToA,
         framesDropped: report.dropped.aToB + report.dropped.bToA,
         version: report.version,
+        realised: realisedLink(report),
       };
     },
     async [Symbol.asyncDispose]() {
@@ -106,12 +103,4 @@ function request(client: string, server: string): RunRequest {
     outputBytes: 2 * captureBytes,
     fileBytes: 0,
   };
-}
-
-function parse(line: string): LinkEvent | undefined {
-  try {
-    return JSON.parse(line) as LinkEvent;
-  } catch {
-    return undefined;
-  }
 }

@@ -28,6 +28,7 @@ const waitingKit = (names: readonly string[]): Kit => {
     title: id,
     group: 'g',
     link: cleanLink,
+    lagBudgetMs: 250,
     trials: [
       {
         name: 'only',

@@ -4,6 +4,7 @@ import { linkContainer, wiringContainer } from '../sandbox/hardening.ts';
 import { type StandingSandbox, startSandbox } from '../sandbox/standing.ts';
 import { emulator } from './emulator.ts';
 import type { LinkBackend, StartedLink } from './link.ts';
+import { runWiring } from './wiring.ts';
 
 /** A standing sandbox with a port in the lab's link container. */
 export interface Endpoint {
@@ -34,7 +35,15 @@ interface Hub extends AsyncDisposable {
   readonly ports: Set<string>;
 }
 
-async function startHub(docker: Docker, image: string, labels: Record<string, string>): Promise<Hub> {
+/** Makes links in a lab's two containers. */
+export type BackendIn = (links: StandingSandbox, wiring: StandingSandbox) => LinkBackend;
+
+async function startHub(
+  docker: Docker,
+  image: string,
+  labels: Record<string, string>,
+  backendIn: BackendIn,
+): Promise<Hub> {
   await using started = new AsyncDisposableStack();
   const start = async (options: Docker.ContainerCreateOptions) => started.use(await startSandbox(docker, options));
   const [links, wiring] = await allOrFirstFault([
@@ -43,7 +52,7 @@ async function startHub(docker: Docker, image: string, labels: Record<string, st
   ]);
   const owned = started.move();
   const dispose = () => owned.disposeAsync();
-  return { links, wiring, backend: emulator(links), ports: new Set(), [Symbol.asyncDispose]: dispose };
+  return { links, wiring, backend: backendIn(links, wiring), ports: new Set(), [Symbol.asyncDispose]: dispose };
 }
 
 /** Waits for both, so that neither is still being made when the other one's fault is thrown. */
@@ -56,14 +65,19 @@ async function allOrFirstFault<T>([first, second]: [Promise<T>, Promise<T>]): Pr
  * `image` is the lab image. If its containers die, endpoints that were wired until then cannot be joined any more; the
  * next one to be wired finds new containers. Throws InfrastructureFault.
  */
-export async function startLab(docker: Docker, image: string, labels: Record<string, string>): Promise<StartedLab> {
-  let hub = await startHub(docker, image, labels);
+export async function startLab(
+  docker: Docker,
+  image: string,
+  labels: Record<string, string>,
+  backendIn: BackendIn = emulator,
+): Promise<StartedLab> {
+  let hub = await startHub(docker, image, labels, backendIn);
   let replacing: Promise<void> | undefined;
   let ports = 0;
 
   async function replaceHub() {
     await hub[Symbol.asyncDispose]();
-    hub = await startHub(docker, image, labels);
+    hub = await startHub(docker, image, labels, backendIn);
   }
   async function livingHub(): Promise<Hub> {
     if (replacing === undefined && (hub.links.isDead() || hub.wiring.isDead())) {
@@ -111,27 +125,4 @@ function withoutConnections(sandbox: StandingSandbox, hub: Hub): StandingSandbox
       return { connections: 0 };
     },
   };
-}
-
-async function runWiring(wiring: StandingSandbox, argv: string[]): Promise<void> {
-  let output = '';
-  const request = {
-    argv,
-    cwd: '/',
-    environment: { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin' },
-    uid: 0,
-    pty: false,
-    wallMs: 10_000,
-    cpuS: 0,
-    openFiles: 64,
-    outputBytes: 65536,
-    fileBytes: 0,
-  };
-  const program = wiring.run(request, (_, bytes) => {
-    output += bytes.toString();
-  });
-  const end = await program.ended;
-  if (end.cause !== 'exited' || end.code !== 0) {
-    throw new InfrastructureFault(`an endpoint could not be wired (${end.cause} ${end.code}): ${output.trim()}`);
-  }
 }

@@ -1,4 +1,4 @@
-import type { LinkProfile } from '@gradewire/core';
+import type { LinkProfile, RealisedLink } from '@gradewire/core';
 
 /** The path between two ports of a lab, while a trial runs. Disposing of it ends it without a report. */
 export interface StartedLink extends AsyncDisposable {
@@ -12,6 +12,7 @@ export interface LinkReport {
   readonly framesForwarded: number;
   readonly framesDropped: number;
   readonly version: string;
+  readonly realised: RealisedLink;
 }
 
 /** A way to join two ports. `client` and `server` are interface names in the link container. */

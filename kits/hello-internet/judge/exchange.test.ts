@@ -45,7 +45,7 @@ function observation(
     serverAliveAtEnd: server.end.how === 'stopped',
     clients,
     conversations,
-    link: { backend: 'test', version: '', framesForwarded: 0, framesDropped: 0, capture: null },
+    link: { backend: 'test', version: '', framesForwarded: 0, framesDropped: 0, realised: null, capture: null },
     durationMs: 9000,
   };
 }

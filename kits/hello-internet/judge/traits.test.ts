@@ -37,7 +37,7 @@ function halfClosing(trial: string, reply: string): Observation {
     fromServer: side(reply, 10.4, 10.5),
   };
   const exited = { end: { how: 'exited', code: 0 }, stderr: '', cpuMs: 1, maxRssKiB: 1 } as const;
-  const link = { backend: '', version: '', framesForwarded: 0, framesDropped: 0, capture: null };
+  const link = { backend: '', version: '', framesForwarded: 0, framesDropped: 0, realised: null, capture: null };
   return {
     version: 1,
     trial,

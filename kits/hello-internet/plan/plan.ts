@@ -1,7 +1,6 @@
 import {
   type Case,
   type ClientRun,
-  cleanLink,
   endpointAddress,
   type Observations,
   type Program,
@@ -14,6 +13,7 @@ import type { Config } from '../config.ts';
 import { isSilentToAll } from '../judge/traits.ts';
 import { usability } from '../judge/usability.ts';
 import { type Attempt, attemptsOf, chosenAttempt, silenceTrial, trialName, variants } from './attempts.ts';
+import { overCleanLink, overPairLink } from './links.ts';
 import { peersFor } from './peers.ts';
 import { portOf } from './ports.ts';
 import { type UsageCase, usageFor } from './usage.ts';
@@ -42,7 +42,7 @@ export const referenceId = (program: Program) => `reference/${program.id}`;
 export const pairId = (client: string, server: string) => `pair/${client}/${server}`;
 
 function staticCases(subject: string): Case[] {
-  const common = { subject, group: 'static', link: cleanLink, trials: [] };
+  const common = { subject, group: 'static', ...overCleanLink, trials: [] };
   return [
     { ...common, id: `static/${subject}/names`, title: 'Names of the folder and the files' },
     { ...common, id: `static/${subject}/readme`, title: 'The README explains the socket API and names the students' },
@@ -70,7 +70,7 @@ function referenceCase(setup: HelloSetup, program: Program, observations: Observ
     trials.push(trial(silenceTrial(attempt), port, studentServer(setup, program, attempt, port), [run]));
   }
   const title = program.role === 'client' ? 'Works with the reference server' : 'Works with the reference client';
-  return { id, subject: program.subject, title, group: 'reference', link: cleanLink, trials };
+  return { id, subject: program.subject, title, group: 'reference', ...overCleanLink, trials };
 }
 
 function usageCases(setup: HelloSetup, program: Program, observations: Observations): Case[] {
@@ -90,7 +90,7 @@ function usageCases(setup: HelloSetup, program: Program, observations: Observati
       program.role === 'client'
         ? [trial(usage.name, port, server, [run])]
         : [{ name: usage.name, port, server: listens }];
-    return { id, subject: program.subject, title: usage.title, group: 'usage', link: cleanLink, trials };
+    return { id, subject: program.subject, title: usage.title, group: 'usage', ...overCleanLink, trials };
   });
 }
 
@@ -117,7 +117,7 @@ function peerCases(setup: HelloSetup, program: Program, observations: Observatio
               peerRun(setup, ordinary, port),
             ]),
           ];
-    return { id, subject: program.subject, title: peer.title, group: 'peer', link: cleanLink, trials };
+    return { id, subject: program.subject, title: peer.title, group: 'peer', ...overCleanLink, trials };
   });
 }
 
@@ -127,7 +127,7 @@ function challengeCase(setup: HelloSetup, server: Program, observations: Observa
   const port = attempt.fixedPort ?? portOf(setup.seed, id, 'challenge');
   const run = peerRun(setup, { kind: 'peer', name: 'client-challenge' }, port);
   const trials = [trial('challenge', port, studentServer(setup, server, attempt, port), [run])];
-  return { id, subject: server.subject, title: 'Challenge mode', group: 'challenge', link: cleanLink, trials };
+  return { id, subject: server.subject, title: 'Challenge mode', group: 'challenge', ...overCleanLink, trials };
 }
 
 function pairCases(setup: HelloSetup, usable: readonly Program[], observations: Observations): Case[] {
@@ -144,7 +144,7 @@ function pairCases(setup: HelloSetup, usable: readonly Program[], observations: 
       const run = clientRun(setup, client, ofClient, port);
       const trials = [trial('pair', port, studentServer(setup, server, ofServer, port), twice(run))];
       const title = `${client.subject} client with ${server.subject} server`;
-      return { id, subject: client.subject, title, group: 'pair', link: cleanLink, trials };
+      return { id, subject: client.subject, title, group: 'pair', ...overPairLink, trials };
     }),
   );
 }

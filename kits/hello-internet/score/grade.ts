@@ -1,15 +1,6 @@
-import {
-  type Case,
-  type CaseResult,
-  cleanLink,
-  type Grading,
-  type Observations,
-  type Setup,
-  type Subject,
-  type SubjectResult,
-  type Verdict,
-} from '@gradewire/core';
+import type { Case, CaseResult, Grading, Observations, Setup, Subject, SubjectResult, Verdict } from '@gradewire/core';
 import type { Config } from '../config.ts';
+import { overPairLink } from '../plan/links.ts';
 import { charge, round } from './charge.ts';
 import { draftLines } from './lines.ts';
 import { judgeAll, notRunPair, type Verdicts } from './verdicts.ts';
@@ -87,7 +78,7 @@ function pairsNotRun(setup: Setup<Config>, verdicts: Verdicts): CaseResult[] {
           subject: client,
           title: `${client} client with ${server} server`,
           group: 'pair',
-          link: cleanLink,
+          ...overPairLink,
           trials: [],
         };
         return caseResult(graded, notRunPair(setup, client, server, cell), new Map());

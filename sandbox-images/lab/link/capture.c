@@ -15,6 +15,7 @@
 #define ENHANCED_PACKET 6u
 #define BYTE_ORDER_MAGIC 0x1A2B3C4Du
 #define LINKTYPE_ETHERNET 1u
+#define OPTION_COMMENT 1u
 #define OPTION_INTERFACE_NAME 2u
 #define OPTION_TIME_RESOLUTION 9u
 #define SNAP_LENGTH 262144u /* the usual "all of it"; no frame is that long */
@@ -22,7 +23,10 @@
 #define PACKET_OVERHEAD 32u /* of an enhanced packet block: seven words before the data, one behind */
 
 static size_t padded(size_t length) { return (length + 3) & ~(size_t)3; }
-static size_t packet_block(size_t length) { return PACKET_OVERHEAD + padded(length); }
+/** A comment comes with its own four bytes and the four that end a block's options. */
+static size_t packet_block(size_t length, size_t comment) {
+  return PACKET_OVERHEAD + padded(length) + (comment ? 8 + padded(comment) : 0);
+}
 
 static void put16(struct capture *capture, uint16_t value) {
   memcpy(capture->buffer + capture->used, &value, sizeof value);
@@ -88,12 +92,13 @@ bool capture_start(struct capture *capture, size_t limit, const char *name_a, co
 }
 
 static void put_packet(struct capture *capture, enum capture_interface interface, uint64_t ns, const uint8_t *frame,
-                       size_t length) {
+                       size_t length, const char *comment) {
   /* A clock that is set back must not turn the order of an interface's packets round. */
   if (ns < capture->last_ns[interface]) ns = capture->last_ns[interface];
   capture->last_ns[interface] = ns;
 
-  uint32_t block = (uint32_t)packet_block(length);
+  size_t comment_length = strlen(comment);
+  uint32_t block = (uint32_t)packet_block(length, comment_length);
   put32(capture, ENHANCED_PACKET);
   put32(capture, block);
   put32(capture, (uint32_t)interface);
@@ -102,31 +107,39 @@ static void put_packet(struct capture *capture, enum capture_interface interface
   put32(capture, (uint32_t)length);
   put32(capture, (uint32_t)length);
   put_bytes(capture, frame, length);
+  if (comment_length) {
+    put16(capture, OPTION_COMMENT);
+    put16(capture, (uint16_t)comment_length);
+    put_bytes(capture, comment, comment_length);
+    put32(capture, 0); /* end of options */
+  }
   put32(capture, block);
 }
 
 bool capture_received(struct capture *capture, enum capture_interface from, uint64_t ns, const uint8_t *frame,
-                      size_t length) {
-  size_t block = packet_block(length);
+                      size_t length, const char *comment, int deliveries, size_t note_bytes) {
+  size_t later = (size_t)deliveries * packet_block(length, note_bytes);
   size_t room = capture->size - capture->used - capture->reserved;
   /* Stop for good: a small frame that still fits after a large one that did not would leave a hole. */
-  if (2 * block > room) capture->full = true;
+  if (packet_block(length, strlen(comment)) + later > room) capture->full = true;
   if (capture->full) {
     capture->not_captured++;
     return false;
   }
-  put_packet(capture, from, ns, frame, length);
-  capture->reserved += block;
+  put_packet(capture, from, ns, frame, length, comment);
+  capture->reserved += later;
   return true;
 }
 
 void capture_delivered(struct capture *capture, enum capture_interface to, uint64_t ns, const uint8_t *frame,
-                       size_t length) {
-  capture_undelivered(capture, length);
-  put_packet(capture, to, ns, frame, length);
+                       size_t length, const char *note, size_t note_bytes) {
+  capture_undelivered(capture, length, note_bytes);
+  put_packet(capture, to, ns, frame, length, note);
 }
 
-void capture_undelivered(struct capture *capture, size_t length) { capture->reserved -= packet_block(length); }
+void capture_undelivered(struct capture *capture, size_t length, size_t note_bytes) {
+  capture->reserved -= packet_block(length, note_bytes);
+}
 
 void capture_write_some(struct capture *capture, int fd) {
   size_t piece = capture_pending(capture);

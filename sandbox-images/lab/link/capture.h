@@ -30,14 +30,17 @@ struct capture {
 /** Starts a stream of at most `limit` bytes of packets. `name_a` and `name_b` name the endpoints. False: no memory. */
 bool capture_start(struct capture *capture, size_t limit, const char *name_a, const char *name_b);
 
-/** Appends a frame as an endpoint sent it. True if it was captured: then exactly one of the next two must follow. */
+/**
+ * Appends a frame as an endpoint sent it, with a comment unless that is empty. True if it was captured: then exactly
+ * one of the next two must follow for each of the `deliveries` that are to come, with notes of at most `note_bytes`.
+ */
 bool capture_received(struct capture *capture, enum capture_interface from, uint64_t ns, const uint8_t *frame,
-                      size_t length);
-/** Appends the same frame as it was handed to the other endpoint. `ns` is wall-clock time, as above. */
+                      size_t length, const char *comment, int deliveries, size_t note_bytes);
+/** Appends the frame as it was handed to the other endpoint. `ns` is wall-clock time, as above. */
 void capture_delivered(struct capture *capture, enum capture_interface to, uint64_t ns, const uint8_t *frame,
-                       size_t length);
+                       size_t length, const char *note, size_t note_bytes);
 /** Gives the room back: the frame was not delivered. */
-void capture_undelivered(struct capture *capture, size_t length);
+void capture_undelivered(struct capture *capture, size_t length, size_t note_bytes);
 
 static inline size_t capture_pending(const struct capture *capture) { return capture->used - capture->written; }
 

@@ -2,14 +2,13 @@
 #define LINK_CONTROL_H
 #include "forward.h"
 
-#define LINK_VERSION "0.1.0"
+#define LINK_VERSION "0.2.0"
 
 /* What the engine reads from our standard error: one JSON object a line. */
 
 void control_ready(void);
 
 /** The last line: the totals, and why the link ended if that was not asked for (`fault`, else NULL). */
-void control_report(const struct flow_counts *a_to_b, const struct flow_counts *b_to_a, const struct capture *capture,
-                    const struct lag *lag, const char *fault);
+void control_report(const struct path paths[DIRECTIONS], const struct link *link, const char *fault);
 
 #endif

@@ -79,6 +79,12 @@ const char *port_open(struct port *port, const char *name, uint64_t deadline_ns)
   return message;
 }
 
+bool port_see_outgoing(struct port *port) {
+  const int off = 0;
+  port->sees_outgoing = setsockopt(port->fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &off, sizeof off) == 0;
+  return port->sees_outgoing;
+}
+
 /** The kernel's receive stamp, or `now` where there is none that can be believed; never earlier than the one before. */
 static uint64_t receive_time(struct port *port, struct msghdr *message, uint64_t now) {
   uint64_t stamp = now;
@@ -97,6 +103,7 @@ static uint64_t receive_time(struct port *port, struct msghdr *message, uint64_t
 int port_receive(struct port *port, struct frame frames[BATCH]) {
   static struct mmsghdr messages[BATCH];
   static struct iovec parts[BATCH][2];
+  static struct sockaddr_ll senders[BATCH];
   static union {
     struct cmsghdr align;
     char bytes[CMSG_SPACE(sizeof(struct timespec))];
@@ -104,9 +111,12 @@ int port_receive(struct port *port, struct frame frames[BATCH]) {
 
   for (int i = 0; i < BATCH; i++) {
     parts[i][0] = (struct iovec){&frames[i].offload, sizeof frames[i].offload};
-    parts[i][1] = (struct iovec){frames[i].bytes, sizeof frames[i].bytes};
+    parts[i][1] = (struct iovec){frames[i].bytes, FRAME_BYTES};
     messages[i].msg_hdr = (struct msghdr){
         .msg_iov = parts[i], .msg_iovlen = 2, .msg_control = &control[i], .msg_controllen = sizeof control[i]};
+    if (!port->sees_outgoing) continue;
+    messages[i].msg_hdr.msg_name = &senders[i];
+    messages[i].msg_hdr.msg_namelen = sizeof senders[i];
   }
   int count = recvmmsg(port->fd, messages, BATCH, MSG_DONTWAIT, NULL);
   if (count < 0) return is_gone(errno) ? -1 : 0;
@@ -119,6 +129,8 @@ int port_receive(struct port *port, struct frame frames[BATCH]) {
     frames[i].received_ns = receive_time(port, &messages[i].msg_hdr, now);
     frames[i].captured = false;
     frames[i].sent = false;
+    frames[i].outgoing = port->sees_outgoing && senders[i].sll_pkttype == PACKET_OUTGOING;
+    frames[i].note[0] = '\0';
   }
   return count;
 }

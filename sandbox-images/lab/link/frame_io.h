@@ -7,6 +7,8 @@
 
 /* The longest IPv4 packet with its Ethernet header and a VLAN tag, rounded up. */
 #define FRAME_BYTES 65600
+/* Room for what the capture says of a frame as it was delivered, its end included. */
+#define NOTE_BYTES 80
 /* Frames per system call. Their send times are told apart no finer than one call. */
 #define BATCH 32
 
@@ -16,7 +18,10 @@ struct frame {
   uint32_t length;               /* 0: unusable, see port_receive */
   bool captured;
   bool sent;
-  uint8_t bytes[FRAME_BYTES];
+  bool outgoing;                 /* of a port that sees what it sends: it leaves here */
+  int64_t due_ns;                /* steady clock; not set on the short way of a clean direction */
+  char note[NOTE_BYTES];         /* what the link did to it; empty: nothing */
+  uint8_t *bytes;                /* FRAME_BYTES for receiving */
 };
 
 /**
@@ -32,6 +37,7 @@ struct port {
   int fd;
   int index;
   uint64_t last_received_ns;
+  bool sees_outgoing;
 };
 
 /**
@@ -39,6 +45,9 @@ struct port {
  * Returns NULL, or a message with the reason (static memory). Needs CAP_NET_RAW; later use needs nothing.
  */
 const char *port_open(struct port *port, const char *name, uint64_t deadline_ns);
+
+/** From now on what leaves by this interface is received as well, marked `outgoing`. False: refused. */
+bool port_see_outgoing(struct port *port);
 
 /**
  * Reads what is there, at most BATCH frames; never waits. Returns how many, or -1 if the interface is gone or down. A

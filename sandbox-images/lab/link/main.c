@@ -1,12 +1,11 @@
 /*
- * The link between two endpoints: forwards every Ethernet frame from one interface to the other, in user space, and
- * writes what it saw as pcapng to standard output. Ends when standard input ends or on SIGTERM.
+ * The link between two endpoints: forwards Ethernet frames from one interface to the other, in user space, does to them
+ * what the directives on standard input say, and writes what it saw as pcapng to standard output. The directives, one a
+ * line, end with `go`; the link ends when standard input ends after that, or on SIGTERM. With --observe the kernel
+ * forwards and the directives are for nobody: only the capture is ours then.
  */
 #define _GNU_SOURCE
-#include <errno.h>
-#include <getopt.h>
 #include <grp.h>
-#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -18,69 +17,15 @@
 
 #include "clock.h"
 #include "control.h"
+#include "directives.h"
+#include "distribution.h"
+#include "event_loop.h"
+#include "observe.h"
+#include "settings.h"
 
 #define NOBODY 65534
 #define INTERFACE_PATIENCE_NS 5000000000u
-#define DRAIN_PATIENCE_NS 200000000u
 #define CAPTURE_PATIENCE_NS 5000000000u
-#define IDLE_MS 20               /* a capture is written out after this much silence, ... */
-#define FLUSH_BYTES (64u << 10)  /* ... or when so much waits: seldom enough not to wake the reader for every frame */
-
-enum exit_code { EXIT_DONE = 0, EXIT_USAGE = 2, EXIT_FAULT = 3 };
-
-struct settings {
-  const char *interface_a, *interface_b, *name_a, *name_b;
-  size_t capture_limit;
-};
-
-static void bad_usage(const char *reason) {
-  fprintf(stderr,
-          "link: %s; usage: link --a IFNAME --b IFNAME [--capture-limit BYTES] [--name-a NAME] [--name-b NAME]\n",
-          reason);
-  exit(EXIT_USAGE);
-}
-
-/** Names go into JSON and into the capture: no character that would need escaping, and no more than `most` of them. */
-static bool is_name(const char *text, size_t most) {
-  size_t length = strlen(text);
-  return length > 0 && length <= most &&
-         strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-@") == length;
-}
-
-static size_t parse_limit(const char *text) {
-  char *end;
-  errno = 0;
-  unsigned long long limit = strtoull(text, &end, 10);
-  if (errno || *end || end == text || *text == '-' || limit > CAPTURE_MAX_LIMIT)
-    bad_usage("--capture-limit takes a number of bytes up to 1073741824");
-  return (size_t)limit;
-}
-
-static struct settings parse_arguments(int argc, char **argv) {
-  static const struct option options[] = {{"a", required_argument, NULL, 'a'},
-                                          {"b", required_argument, NULL, 'b'},
-                                          {"capture-limit", required_argument, NULL, 'l'},
-                                          {"name-a", required_argument, NULL, 'A'},
-                                          {"name-b", required_argument, NULL, 'B'},
-                                          {NULL, 0, NULL, 0}};
-  struct settings settings = {.name_a = "client", .name_b = "server", .capture_limit = 8u << 20};
-  opterr = 0;
-  for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-    if (option == 'a') settings.interface_a = optarg;
-    else if (option == 'b') settings.interface_b = optarg;
-    else if (option == 'A') settings.name_a = optarg;
-    else if (option == 'B') settings.name_b = optarg;
-    else if (option == 'l') settings.capture_limit = parse_limit(optarg);
-    else bad_usage("an option is unknown or lacks its value");
-  }
-  if (optind != argc) bad_usage("an argument is not an option");
-  if (!settings.interface_a || !settings.interface_b) bad_usage("both --a and --b are needed");
-  if (!is_name(settings.interface_a, IFNAMSIZ - 1) || !is_name(settings.interface_b, IFNAMSIZ - 1))
-    bad_usage("not the name of an interface");
-  if (strcmp(settings.interface_a, settings.interface_b) == 0) bad_usage("--a and --b are the same interface");
-  if (!is_name(settings.name_a, 32) || !is_name(settings.name_b, 32)) bad_usage("not the name of an endpoint");
-  return settings;
-}
 
 /** The sockets are open: nothing that comes in by them shall find a root to take over. */
 static bool drop_privileges(void) {
@@ -100,85 +45,69 @@ static int open_stop_signal(void) {
   return signalfd(-1, &stop, SFD_CLOEXEC);
 }
 
-static bool input_ended(int fd) {
-  char ignored[4096];
-  ssize_t got = read(fd, ignored, sizeof ignored);
-  return got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN);
-}
-
-/** Forwards until asked to stop (NULL) or until an interface is gone (which one). */
-static const struct port *run(struct link *link, struct path paths[2], int stop_signal) {
-  struct capture *capture = link->capture;
-  struct pollfd fds[] = {{.fd = paths[0].from->fd, .events = POLLIN},
-                         {.fd = paths[1].from->fd, .events = POLLIN},
-                         {.fd = stop_signal, .events = POLLIN},
-                         {.fd = STDIN_FILENO, .events = POLLIN},
-                         {.events = POLLOUT}};
-  const struct port *gone = NULL;
-  for (;;) {
-    size_t pending = capture_pending(capture);
-    if (pending >= FLUSH_BYTES) capture->flushing = true;
-    fds[4].fd = capture->flushing ? STDOUT_FILENO : -1;
-    /* poll() and not epoll: standard input and output may be plain files or /dev/null, which epoll does not take. */
-    int ready = poll(fds, 5, pending && !capture->flushing ? IDLE_MS : -1);
-    if (ready < 0) continue;
-    if (ready == 0) capture->flushing = true;
-    for (int i = 0; i < 2; i++)
-      if (fds[i].revents && forward(link, &paths[i], &gone) < 0) return gone;
-    if (fds[2].revents) return NULL;
-    if (fds[3].revents && input_ended(STDIN_FILENO)) return NULL;
-    if (fds[4].fd >= 0 && fds[4].revents) capture_write_some(capture, STDOUT_FILENO);
+/** What the profile asks for, made ready before the first frame. NULL, or why not. */
+static const char *prepare(struct link *link, struct path paths[DIRECTIONS], const struct profile *profile,
+                           bool fates) {
+  static uint8_t rooms[BATCH][FRAME_BYTES];
+  for (int i = 0; i < BATCH; i++) link->frames[i].bytes = rooms[i];
+  keying_start(link->impairment->memory, profile);
+  for (int i = 0; i < DIRECTIONS; i++) {
+    paths[i].clean = !fates && profile_is_clean(profile, (enum direction)i);
+    if (profile->direction[i].jitter_ns) distribution_table(profile->direction[i].distribution);
   }
-}
-
-/** Forwards what the endpoints had already sent, unless they never stop sending. */
-static const struct port *drain(struct link *link, struct path paths[2]) {
-  const struct port *gone = NULL;
-  uint64_t deadline_ns = steady_ns() + DRAIN_PATIENCE_NS;
-  for (int moved = 1; moved > 0 && steady_ns() < deadline_ns;) {
-    moved = 0;
-    for (int i = 0; i < 2; i++) {
-      int received = forward(link, &paths[i], &gone);
-      if (received < 0) return gone;
-      moved += received;
-    }
-  }
-  return NULL;
+  return fates && !fate_log_start(link->fates) ? "no memory for the fates" : NULL;
 }
 
 int main(int argc, char **argv) {
   static struct link link;
   static struct capture capture;
   static struct lag lag;
+  static struct keyed_memory memory;
+  static struct profile profile;
+  static struct impairment impairment = {.profile = &profile, .memory = &memory};
+  static struct fate_log fates;
   static struct port a, b;
-  struct settings settings = parse_arguments(argc, argv);
-  struct path paths[2] = {{.from = &a, .to = &b, .seen_at = FROM_A, .delivered_at = TO_B},
-                          {.from = &b, .to = &a, .seen_at = FROM_B, .delivered_at = TO_A}};
-  int stop_signal = open_stop_signal();
+  struct settings settings = settings_of(argc, argv);
+  struct path paths[DIRECTIONS] = {
+      {.from = &a, .to = &b, .seen_at = FROM_A, .delivered_at = TO_B, .direction = A_TO_B},
+      {.from = &b, .to = &a, .seen_at = FROM_B, .delivered_at = TO_A, .direction = B_TO_A}};
   link.capture = &capture;
   link.lag = &lag;
+  link.impairment = &impairment;
+  link.fates = &fates;
+  const char *refused = directives_read(&profile, STDIN_FILENO);
+  if (refused) {
+    fprintf(stderr, "link: %s\n", refused);
+    return EXIT_USAGE;
+  }
+  int stop_signal = open_stop_signal();
 
   uint64_t deadline_ns = steady_ns() + INTERFACE_PATIENCE_NS;
   const char *fault = port_open(&a, settings.interface_a, deadline_ns);
   if (!fault) fault = port_open(&b, settings.interface_b, deadline_ns);
   /* Refused in most containers, and then without consequence but later wake-ups on a busy machine. */
   sched_setscheduler(0, SCHED_FIFO, &(struct sched_param){.sched_priority = 1});
+  prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0); /* else ppoll() may be 50 µs late on purpose */
   if (!fault && !drop_privileges()) fault = "root could not be given up: SETUID and SETGID are needed";
   if (!fault && !capture_start(&capture, settings.capture_limit, settings.name_a, settings.name_b))
     fault = "no memory for the capture";
+  if (!fault && settings.observe) return observe(&a, &b, &capture, stop_signal);
+  if (!fault) fault = prepare(&link, paths, &profile, settings.fates);
 
   if (!fault) {
     control_ready();
-    const struct port *gone = run(&link, paths, stop_signal);
+    const struct port *gone = forward_until_stopped(&link, paths, stop_signal);
     if (!gone) gone = drain(&link, paths);
+    for (int i = 0; i < DIRECTIONS; i++) forward_forget(&link, &paths[i]);
     static char message[64];
     if (gone) {
       snprintf(message, sizeof message, "interface %s went down or vanished", gone->name);
       fault = message;
     }
     capture_finish(&capture, STDOUT_FILENO, steady_ns() + CAPTURE_PATIENCE_NS);
-    for (int i = 0; i < 2; i++) paths[i].counts.overrun = port_receive_drops(paths[i].from);
+    fate_log_finish(&fates, STDERR_FILENO, steady_ns() + CAPTURE_PATIENCE_NS);
+    for (int i = 0; i < DIRECTIONS; i++) paths[i].counts.overrun = port_receive_drops(paths[i].from);
   }
-  control_report(&paths[0].counts, &paths[1].counts, &capture, &lag, fault);
+  control_report(paths, &link, fault);
   return fault ? EXIT_FAULT : EXIT_DONE;
 }

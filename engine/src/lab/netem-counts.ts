@@ -1,0 +1,118 @@
+import {
+  type Impairment,
+  InfrastructureFault,
+  type LinkDirection,
+  type LinkProfile,
+  type LossModel,
+  linkDirections,
+  type RealisedDirection,
+  type RealisedLink,
+  type Tally,
+} from '@gradewire/core';
+
+/** What tc counts of a netem qdisc, in packets; `seed` where the kernel knows one. */
+export interface NetemCounts {
+  readonly sent: number;
+  /** Lost, or in excess of the queue's limit: the kernel does not tell which. */
+  readonly dropped: number;
+  readonly queued: number;
+  readonly seed: number | null;
+}
+
+/** What the observer saw come in at one port and go out of the other. */
+export interface SeenFrames {
+  readonly in: number;
+  readonly out: number;
+}
+
+/** A line of `tc -j -s qdisc show dev PORT`. Null: there is no netem. Throws InfrastructureFault if it is no such line. */
+export function netemCounts(line: string): NetemCounts | null {
+  try {
+    const qdiscs = JSON.parse(line) as {
+      kind: string;
+      packets: number;
+      drops: number;
+      qlen: number;
+      options?: { seed?: number };
+    }[];
+    const netem = qdiscs.find(({ kind }) => kind === 'netem');
+    if (netem === undefined) return null;
+    const { packets, drops, qlen, options } = netem;
+    if (![packets, drops, qlen].every(Number.isSafeInteger)) throw new TypeError('no counters');
+    return { sent: packets, dropped: drops, queued: qlen, seed: options?.seed ?? null };
+  } catch (error) {
+    throw new InfrastructureFault(`tc does not say what netem did: ${line.slice(0, 200)}`, error);
+  }
+}
+
+/** The share of packets that the model loses in the long run; null for the 4-state model, whose losses come in bursts. */
+export function meanLoss(loss: LossModel): number | null {
+  if (loss.model === 'random') return loss.percent / 100;
+  if (loss.model === 'state') return null;
+  const { p, r, oneMinusH, oneMinusK } = loss;
+  return p + r === 0 ? oneMinusK / 100 : (r * oneMinusK + p * oneMinusH) / (p + r) / 100;
+}
+
+/**
+ * What tc's counters and the observer's together prove. Where two causes add up to one counter (a full queue and a loss,
+ * a loss and a copy) there is no tally: an audit that guesses would blame the kernel for what it did right.
+ */
+function realisedDirection(it: Impairment, blackouts: boolean, seen: SeenFrames, counts: NetemCounts) {
+  const copies = it.duplicate > 0;
+  const offered = counts.sent + counts.dropped + counts.queued;
+  const overflows = seen.in > it.limit && (it.rate !== undefined || it.delay > 0);
+  const tallies: { loss?: Tally; duplicate?: Tally } = {};
+  const configured = it.loss && meanLoss(it.loss);
+  if (configured && !copies && !overflows) tallies.loss = { configured, trials: offered, hits: counts.dropped };
+  const duplicated = copies && !blackouts && !it.loss ? Math.max(0, offered - seen.in) : 0;
+  if (copies && !blackouts && !it.loss && !overflows) {
+    tallies.duplicate = { configured: it.duplicate / 100, trials: seen.in, hits: duplicated };
+  }
+  return {
+    packets: seen.in,
+    lost: counts.dropped,
+    ruledOut: 0,
+    blackedOut: blackouts && !copies ? Math.max(0, seen.in - offered) : 0,
+    limited: 0,
+    duplicated,
+    corrupted: 0,
+    corruptedVisibly: 0,
+    reordered: 0,
+    delayed: it.delay > 0 || it.rate ? counts.sent : 0,
+    tallies,
+  };
+}
+
+/** A direction of which nothing was asked but, perhaps, blackouts. */
+function untouched(seen: SeenFrames, blackouts: boolean): RealisedDirection {
+  const none = { lost: 0, ruledOut: 0, limited: 0, duplicated: 0, corrupted: 0, corruptedVisibly: 0, reordered: 0 };
+  const blackedOut = blackouts ? Math.max(0, seen.in - seen.out) : 0;
+  return { packets: seen.in, ...none, blackedOut, delayed: 0, tallies: {} };
+}
+
+/**
+ * What a link of the kernel's did. `unseen`: frames that the observer missed. What netem does not count (corrupted and
+ * reordered packets) is 0.
+ */
+export function realisedByNetem(
+  profile: LinkProfile,
+  seen: Readonly<Record<LinkDirection, SeenFrames>>,
+  counts: Readonly<Record<LinkDirection, NetemCounts | null>>,
+  unseen: number,
+): RealisedLink {
+  const blackouts = profile.blackouts.length > 0;
+  const directionOf = (direction: LinkDirection): RealisedDirection => {
+    const counted = counts[direction];
+    if (counted === null) return untouched(seen[direction], blackouts);
+    return realisedDirection(profile[direction], blackouts, seen[direction], counted);
+  };
+  const nothingAsked = !blackouts && linkDirections.every((direction) => counts[direction] === null);
+  return {
+    lagMs: null,
+    overrun: unseen,
+    directions: nothingAsked
+      ? null
+      : { clientToServer: directionOf('clientToServer'), serverToClient: directionOf('serverToClient') },
+    rules: [],
+  };
+}

@@ -1,0 +1,19 @@
+import { auditLink, type Case, InfrastructureFault } from '@gradewire/core';
+import type { LinkReport } from './link.ts';
+
+/**
+ * Holds what a link did against what the case asks for. Throws InfrastructureFault with every deviation: the case runs
+ * again with the same seed, so that a second run meets the same weather.
+ */
+export function auditReport(
+  { link, lagBudgetMs }: Pick<Case, 'link' | 'lagBudgetMs'>,
+  report: LinkReport,
+  durationMs: number,
+  stolen: number,
+): void {
+  const frames = report.framesForwarded + report.framesDropped;
+  const faults = auditLink(link, report.realised, { lagMs: lagBudgetMs, durationMs, frames });
+  if (faults.length === 0) return;
+  const steal = stolen > 0.01 ? ` (${Math.round(100 * stolen)} % of processor time went to other machines)` : '';
+  throw new InfrastructureFault(`the link was not as the case asks: ${faults.join('; ')}${steal}`);
+}

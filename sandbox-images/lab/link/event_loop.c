@@ -1,0 +1,96 @@
+#define _GNU_SOURCE
+#include "event_loop.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include "clock.h"
+
+#define DRAIN_PATIENCE_NS 200000000u
+#define IDLE_MS 20               /* a capture is written out after this much silence, ... */
+#define FLUSH_BYTES (64u << 10)  /* ... or when so much waits: seldom enough not to wake the reader for every frame */
+
+static bool input_ended(int fd) {
+  char ignored[4096];
+  ssize_t got = read(fd, ignored, sizeof ignored);
+  return got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN);
+}
+
+/** How long nothing needs doing if nothing comes in: until a frame is due, or it is time to write things out. */
+static const struct timespec *patience(const struct link *link, bool write_out_later, struct timespec *wait) {
+  int64_t until_ns = INT64_MAX, now_ns = (int64_t)steady_ns();
+  for (int i = 0; i < DIRECTIONS; i++) {
+    int64_t due_ns = scheduler_next_ns(&link->impairment->queue[i]);
+    if (due_ns < until_ns) until_ns = due_ns;
+  }
+  if (until_ns == INT64_MAX && !write_out_later) return NULL;
+  int64_t left_ns = until_ns > now_ns ? until_ns - now_ns : 0;
+  if (write_out_later && left_ns > IDLE_MS * 1000000) left_ns = IDLE_MS * 1000000;
+  *wait = (struct timespec){left_ns / 1000000000, left_ns % 1000000000};
+  return wait;
+}
+
+/** Sends what is due both ways. False: `gone` is. */
+static bool send_due(struct link *link, struct path paths[DIRECTIONS], const struct port **gone) {
+  for (int i = 0; i < DIRECTIONS; i++)
+    if (forward_due(link, &paths[i], gone) < 0) return false;
+  return true;
+}
+
+const struct port *forward_until_stopped(struct link *link, struct path paths[DIRECTIONS], int stop_signal) {
+  struct capture *capture = link->capture;
+  struct fate_log *fates = link->fates;
+  struct pollfd fds[] = {{.fd = paths[0].from->fd, .events = POLLIN},
+                         {.fd = paths[1].from->fd, .events = POLLIN},
+                         {.fd = stop_signal, .events = POLLIN},
+                         {.fd = STDIN_FILENO, .events = POLLIN},
+                         {.events = POLLOUT},
+                         {.events = POLLOUT}};
+  const struct port *gone = NULL;
+  uint64_t silent_since_ns = steady_ns();
+  for (;;) {
+    size_t pending = capture_pending(capture);
+    if (pending >= FLUSH_BYTES) capture->flushing = true;
+    fds[4].fd = capture->flushing ? STDOUT_FILENO : -1;
+    fds[5].fd = fate_log_pending(fates) ? STDERR_FILENO : -1;
+    struct timespec wait;
+    /* ppoll() and not epoll: standard input and output may be plain files or /dev/null, which epoll does not take. */
+    int ready = ppoll(fds, 6, patience(link, pending && !capture->flushing, &wait), NULL);
+    if (ready < 0) continue;
+    /* Frames that are due wake us too: silence is measured, not inferred from the time-out. */
+    if (ready > 0 && (fds[0].revents || fds[1].revents)) silent_since_ns = steady_ns();
+    if (pending && steady_ns() - silent_since_ns >= IDLE_MS * 1000000u) capture->flushing = true;
+    for (int i = 0; i < 2; i++)
+      if (fds[i].revents && forward(link, &paths[i], &gone) < 0) return gone;
+    if (!send_due(link, paths, &gone)) return gone;
+    if (fds[2].revents) return NULL;
+    if (fds[3].revents && input_ended(STDIN_FILENO)) return NULL;
+    if (fds[4].fd >= 0 && fds[4].revents) capture_write_some(capture, STDOUT_FILENO);
+    if (fds[5].fd >= 0 && fds[5].revents) fate_log_write_some(fates, STDERR_FILENO);
+  }
+}
+
+const struct port *drain(struct link *link, struct path paths[DIRECTIONS]) {
+  const struct port *gone = NULL;
+  uint64_t deadline_ns = steady_ns() + DRAIN_PATIENCE_NS;
+  for (bool more = true; more && steady_ns() < deadline_ns;) {
+    int moved = 0;
+    for (int i = 0; i < DIRECTIONS; i++) {
+      int received = forward(link, &paths[i], &gone);
+      if (received < 0) return gone;
+      moved += received;
+    }
+    if (!send_due(link, paths, &gone)) return gone;
+    struct timespec wait;
+    int64_t now_ns = (int64_t)steady_ns();
+    const struct timespec *next = patience(link, false, &wait);
+    bool in_time = next && now_ns + next->tv_sec * 1000000000 + next->tv_nsec < (int64_t)deadline_ns;
+    if (moved == 0 && in_time) {
+      struct pollfd in[] = {{.fd = paths[0].from->fd, .events = POLLIN}, {.fd = paths[1].from->fd, .events = POLLIN}};
+      ppoll(in, 2, next, NULL);
+    }
+    more = moved > 0 || in_time;
+  }
+  return NULL;
+}
