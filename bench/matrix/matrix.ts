@@ -99,7 +99,7 @@ async function runSandboxed(place: Place, { client, server, graded }: Pair): Pro
 async function timed(times: Times, pairs: readonly Pair[], jobs: number, run: (pair: Pair) => Promise<number>) {
   const started = performance.now();
   const tasks = pairs.map((pair) => ({ needs: [pair.client, pair.server], run: () => run(pair) }));
-  times.pairs.push(...(await runTasks(tasks, jobs)));
+  times.pairs.push(...(await runTasks(tasks, () => jobs)));
   times.walls.push(performance.now() - started);
 }
 

@@ -50,7 +50,7 @@ export async function openPlace(
   await using opened = new AsyncDisposableStack();
   const prepared = await prepare(options, jobs, labels);
   const lab = opened.use(await startLab(docker, prepared.lab.reference, labels));
-  const standing = opened.use(endpoints(docker, lab, prepared.peers, prepared.ready, labels));
+  const standing = opened.use(endpoints(docker, lab, prepared.peers, prepared.ready, labels, false));
   const startOf: StartOf = (program) =>
     program.kind === 'peer'
       ? { command: kit.peerCommand(program.name), environment: {}, stdin: '' }

@@ -1,3 +1,4 @@
+import type { FileSpec } from './generated-file.ts';
 import type { LinkProfile } from './link/profile.ts';
 
 /** What is run and graded once: declared as data, so that any engine can run it and any regrade can read it. */
@@ -34,11 +35,26 @@ export interface ServerSide {
   readonly listensOn: number | null;
   /** How long it may take to listen, or to end. Milliseconds. */
   readonly withinMs: number;
+  /**
+   * Ready when its standard output holds this, whatever it listens on: only of a peer of ours, a student's word is no
+   * proof.
+   */
+  readonly readyWhenItSays?: string;
+  /** What it wrote and the engine compares at the trial's end. */
+  readonly writes?: WrittenFiles;
+}
+
+/** Files that a peer of ours writes from what it receives. */
+export interface WrittenFiles {
+  readonly paths: readonly string[];
+  /** What was sent: each file should be one of these. */
+  readonly expected: readonly FileSpec[];
 }
 
 export interface ClientSide {
-  /** One after the other. */
   readonly runs: readonly ClientRun[];
+  /** At the same time; else one after the other. */
+  readonly together?: boolean;
 }
 
 export interface ClientRun {
@@ -47,6 +63,12 @@ export interface ClientRun {
   readonly wallMs: number;
   /** Skip this run if an earlier one did not exit by itself with status 0. */
   readonly onlyAfterSuccess: boolean;
+  /** Its standard input; what the program's own plan says if not given. */
+  readonly stdin?: FileSpec;
+  /** Files that are there when it starts; paths are absolute. */
+  readonly files?: readonly { readonly path: string; readonly content: FileSpec }[];
+  /** It is stopped so long after the server's standard output held this: by then the outcome is certain. */
+  readonly stopAfter?: { readonly serverSays: string; readonly ms: number };
 }
 
 /** Whose program: the student's (built from the submission) or a peer of the kit (from its peers image). */

@@ -1,4 +1,5 @@
 export * from './case.ts';
+export * from './generated-file.ts';
 export * from './infrastructure-fault.ts';
 export * from './kit.ts';
 export * from './language.ts';
@@ -8,5 +9,6 @@ export * from './observation.ts';
 export * from './outcome.ts';
 export * from './program.ts';
 export * from './result.ts';
+export * as rudp from './rudp/index.ts';
 export * from './source-tree.ts';
 export * from './wire/index.ts';

@@ -67,6 +67,13 @@ export interface Kit<Config = unknown> {
   /** Name of the image with the reference and hostile peers, and argv of one of them. */
   readonly peersImage: string;
   peerCommand(name: string): readonly string[];
+  /**
+   * Whether cases that run the same program may run side by side, each in a sandbox of its own: for cases that are few
+   * programs and mostly waiting. Else a program has one sandbox, and its cases run one after the other.
+   */
+  readonly sideBySide: boolean;
+  /** Cases side by side on each processor, to begin with. */
+  readonly casesPerProcessor: number;
   /** Defaults filled in. Throws where the configuration is not one, naming the field. */
   parseConfig(input: unknown): Config;
   discover(tree: SourceTree, config: Config): Discovery;

@@ -1,4 +1,5 @@
 import type { RealisedLink } from './link/realised.ts';
+import type { StoredTransfer } from './rudp/stored-transfer.ts';
 
 /**
  * What was seen when a trial ran: facts only, JSON all through. Judging reads nothing else, so a regrade needs no
@@ -17,8 +18,27 @@ export interface Observation {
   readonly clients: readonly ProcessObservation[];
   /** TCP conversations that crossed the link, in order of their first packet. */
   readonly conversations: readonly Conversation[];
+  /** What the server wrote, where the trial asks for it; in the order of its paths. */
+  readonly written: readonly WrittenFile[];
+  /** Reliable UDP transfers that crossed the link, one for each socket of a sender. */
+  readonly transfers: readonly StoredTransfer[];
   readonly link: LinkObservation;
   readonly durationMs: number;
+}
+
+/** A file that was written, beside the one of those expected that it agrees with for longest. */
+export interface WrittenFile {
+  readonly path: string;
+  /** null: it was not there. */
+  readonly bytes: number | null;
+  /** Hexadecimal; of nothing where there is no file. */
+  readonly sha256: string;
+  /** Position in the list of expected files. */
+  readonly closest: number;
+  /** Bytes from the start that agree with it. */
+  readonly agreesFor: number;
+  /** Base64 of up to 64 bytes from where they part. */
+  readonly follows: string;
 }
 
 export interface ListeningSocket {

@@ -3,6 +3,7 @@ import type { ObservationRecord } from './artefacts.ts';
 import type { GradeOptions } from './grade.ts';
 import type { Image } from './images/image-store.ts';
 import type { CaseRuns } from './run-cases.ts';
+import { markUnsupported } from './unsupported.ts';
 import { version } from './version.ts';
 
 /** The result of a run, as the contract in core/ has it. */
@@ -14,8 +15,9 @@ export function assemble(
   backend: string,
 ): GradingResult {
   const { kit, seed } = options;
-  const { subjects, cases, matrix } = kit.grade(setup, runs.cases, runs.observations);
-  const complete = runs.faults.length === 0;
+  const graded = kit.grade(setup, runs.cases, runs.observations);
+  const { subjects, cases, matrix } = markUnsupported(graded, runs.cases, runs.unsupported, backend);
+  const complete = runs.faults.length === 0 && runs.unsupported.size === 0;
   const mean = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0) / Math.max(1, numbers.length);
   return {
     gradewire: version,

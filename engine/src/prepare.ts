@@ -98,7 +98,7 @@ async function buildAll(
     },
   }));
   // Compilers keep a processor busy each; more at once only want more memory.
-  await runTasks(tasks, Math.min(jobs, os.availableParallelism()), options.signal);
+  await runTasks(tasks, () => Math.min(jobs, os.availableParallelism()), options.signal);
   return built;
 }
 

@@ -2,6 +2,7 @@ import {
   type Case,
   InfrastructureFault,
   type Kit,
+  type LinkProfile,
   type Observation,
   type ProgramRef,
   type Setup,
@@ -10,13 +11,18 @@ import {
 import type { Artefacts } from './artefacts.ts';
 import type { Endpoints, ReadyProgram } from './lab/endpoints.ts';
 import type { StartedLab } from './lab/lab.ts';
+import { LinkOutOfBudget } from './lab/self-audit.ts';
+import type { StartOf } from './program-request.ts';
 import type { OnProgress } from './progress.ts';
-import { runTrial, type StartOf, type TrialRun } from './run-trial.ts';
-import { runTasks } from './schedule.ts';
+import { runTrial, type TrialRun } from './run-trial.ts';
+import { type Pace, paceOf, runTasks } from './schedule.ts';
+import type { Unsupported } from './unsupported.ts';
 
 export interface CaseRunner {
   readonly kit: Kit;
   readonly lab: StartedLab;
+  /** What a profile asks for that the lab's links cannot do: a case that asks for it is not run. Empty if nothing. */
+  readonly inexpressible: (profile: LinkProfile) => readonly string[];
   readonly endpoints: Endpoints;
   readonly programs: ReadonlyMap<string, ReadyProgram>;
   readonly jobs: number;
@@ -30,6 +36,7 @@ export interface CaseRuns {
   readonly observations: ReadonlyMap<string, readonly Observation[]>;
   /** File names by case. */
   readonly captures: ReadonlyMap<string, string>;
+  readonly unsupported: Unsupported;
   /** Faults of ours that a second or third attempt got over. */
   readonly retries: number;
   /** Those that remained. */
@@ -42,25 +49,31 @@ const attemptsPerTrial = 3;
 export async function runCases(runner: CaseRunner, setup: Setup): Promise<CaseRuns> {
   const observations = new Map<string, Observation[]>();
   const kept = new Map<string, string>();
+  const unsupported = new Map<string, readonly string[]>();
+  const pace = paceOf(runner.jobs);
   const given = { retries: 0, faults: [] as string[], abandoned: new Set<string>() };
   for (;;) {
     const cases = runner.kit.plan(setup, observations);
+    for (const { id, link, trials } of cases) {
+      const reasons = trials.length === 0 ? [] : runner.inexpressible(link);
+      if (reasons.length > 0) unsupported.set(id, reasons);
+    }
     const seen = (id: string, trial: Trial) => observations.get(id)?.some((one) => one.trial === trial.name);
     const open = cases
-      .filter(({ id }) => !given.abandoned.has(id))
+      .filter(({ id }) => !given.abandoned.has(id) && !unsupported.has(id))
       .flatMap((graded) =>
         graded.trials.filter((trial) => !seen(graded.id, trial)).map((trial) => ({ graded, trial })),
       );
     if (open.length === 0) {
-      return { cases, observations, captures: kept, retries: given.retries, faults: given.faults };
+      return { cases, observations, captures: kept, unsupported, retries: given.retries, faults: given.faults };
     }
-    const counts = { total: cases.filter(({ trials }) => trials.length > 0).length };
+    const counts = { total: cases.filter(({ id, trials }) => trials.length > 0 && !unsupported.has(id)).length };
     const isComplete = (graded: Case) => graded.trials.every((trial) => seen(graded.id, trial));
     const tasks = open.map(({ graded, trial }) => ({
-      needs: studentsOf(trial),
+      needs: runner.kit.sideBySide ? [] : studentsOf(trial),
       async run(slot: number) {
         runner.onProgress({ kind: 'case-started', id: graded.id });
-        const run = await withRetries(runner, graded, trial, slot, given);
+        const run = await withRetries(runner, graded, trial, slot, given, pace);
         if (run === undefined) return;
         append(observations, graded.id, run.observation);
         const name = await runner.artefacts.keepCapture(graded.id, run.capture);
@@ -72,7 +85,7 @@ export async function runCases(runner: CaseRunner, setup: Setup): Promise<CaseRu
         runner.onProgress({ kind: 'case-ended', id: graded.id, outcome: verdict.outcome, text, done, ...counts });
       },
     }));
-    await runTasks(tasks, runner.jobs, runner.signal);
+    await runTasks(tasks, pace.limit, runner.signal);
   }
 }
 
@@ -83,6 +96,7 @@ async function withRetries(
   trial: Trial,
   slot: number,
   given: { retries: number; faults: string[]; abandoned: Set<string> },
+  pace: Pace,
 ): Promise<TrialRun | undefined> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -90,6 +104,7 @@ async function withRetries(
     } catch (error) {
       if (!(error instanceof InfrastructureFault)) throw error;
       runner.signal?.throwIfAborted();
+      if (error instanceof LinkOutOfBudget) pace.slower();
       const [client, server] = refsOf(trial);
       await runner.endpoints.discard(client, 'client', slot);
       await runner.endpoints.discard(server, 'server', slot);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { runTasks, type Task } from './schedule.ts';
+import { paceOf, runTasks, type Task } from './schedule.ts';
 
 const pauses = (count: number) =>
   Array.from({ length: count }).reduce<Promise<void>>((before) => before.then(() => {}), Promise.resolve());
@@ -31,7 +31,7 @@ test('every task runs once; never more than the limit, never two with the same n
         },
       }));
       assert.deepEqual(
-        await runTasks(tasks, limit),
+        await runTasks(tasks, () => limit),
         wanted.map((_, index) => index),
       );
     }),
@@ -50,7 +50,7 @@ test('a task that waits for a need does not hold up those behind it', async () =
   });
   const all = runTasks(
     [task('one', ['x'], first.promise), task('two', ['x']), task('three', ['y']), task('four', [])],
-    2,
+    () => 2,
   );
   await pauses(20);
   assert.deepEqual(order, ['one', 'three', 'four']);
@@ -71,7 +71,7 @@ test('after one throws none is started, those that run are waited for, and the f
       },
       { needs: [], run: async () => order.push('never') },
     ],
-    2,
+    () => 2,
   );
   let settled = false;
   const settle = failing.catch(() => {
@@ -94,10 +94,44 @@ test('an aborted signal starts nothing more', async () => {
       if (++started === 2) abort.abort(new Error('enough'));
     },
   }));
-  await assert.rejects(runTasks(tasks, 1, abort.signal), { message: 'enough' });
+  await assert.rejects(
+    runTasks(tasks, () => 1, abort.signal),
+    { message: 'enough' },
+  );
   assert.equal(started, 2);
-  await assert.rejects(runTasks(tasks, 1, abort.signal), { message: 'enough' });
+  await assert.rejects(
+    runTasks(tasks, () => 1, abort.signal),
+    { message: 'enough' },
+  );
   assert.equal(started, 2);
 });
 
-test('no tasks, no waiting', async () => assert.deepEqual(await runTasks([], 3), []));
+test('no tasks, no waiting', async () => assert.deepEqual(await runTasks([], () => 3), []));
+
+test('once slowed down, half as many run at once; those that run are left alone', async () => {
+  const pace = paceOf(4);
+  const gates = Array.from({ length: 7 }, () => Promise.withResolvers<void>());
+  const started: number[] = [];
+  const tasks = gates.map((gate, index) => ({
+    needs: [],
+    run: () => {
+      started.push(index);
+      return gate.promise;
+    },
+  }));
+  const all = runTasks(tasks, pace.limit);
+  await pauses(20);
+  assert.deepEqual(started, [0, 1, 2, 3]);
+  pace.slower();
+  gates[0]!.resolve();
+  gates[1]!.resolve();
+  await pauses(20);
+  assert.deepEqual(started, [0, 1, 2, 3], 'two are still running');
+  gates[2]!.resolve();
+  await pauses(20);
+  assert.deepEqual(started, [0, 1, 2, 3, 4]);
+  for (const gate of gates) gate.resolve();
+  await all;
+  for (let i = 0; i < 9; i++) pace.slower();
+  assert.equal(pace.limit(), 1, 'never none');
+});

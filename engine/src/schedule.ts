@@ -5,15 +5,31 @@ export interface Task<T> {
   run(slot: number): Promise<T>;
 }
 
+/** How many tasks the machine bears at once: as many as asked for, and fewer once it turned out to be too much. */
+export interface Pace {
+  limit(): number;
+  slower(): void;
+}
+
+export function paceOf(jobs: number): Pace {
+  let limit = jobs;
+  return {
+    limit: () => limit,
+    slower() {
+      limit = Math.max(1, Math.ceil(limit / 2));
+    },
+  };
+}
+
 /**
- * Runs tasks side by side, at most `limit`, none at the same time as another that needs the same resource; earlier
+ * Runs tasks side by side, at most `limit()` at any time, none at the same time as another that needs the same resource; earlier
  * ones first. Stops starting new ones when one throws or `signal` aborts, waits for those that run, and throws.
  */
-export async function runTasks<T>(tasks: readonly Task<T>[], limit: number, signal?: AbortSignal): Promise<T[]> {
+export async function runTasks<T>(tasks: readonly Task<T>[], limit: () => number, signal?: AbortSignal): Promise<T[]> {
   const waiting = tasks.map((task, index) => ({ task, index }));
   const results: T[] = [];
   const busy = new Set<string>();
-  const slots = Array.from({ length: limit }, (_, slot) => slot);
+  const slots = Array.from({ length: limit() }, (_, slot) => slot);
   const running = new Set<Promise<void>>();
   let failure: { error: unknown } | undefined;
 
@@ -40,7 +56,7 @@ export async function runTasks<T>(tasks: readonly Task<T>[], limit: number, sign
   while (waiting.length > 0 || running.size > 0) {
     if (signal?.aborted) failure ??= { error: signal.reason };
     if (failure) waiting.length = 0;
-    while (slots.length > 0) {
+    while (slots.length > 0 && running.size < limit()) {
       const next = waiting.findIndex(({ task }) => !task.needs.some((need) => busy.has(need)));
       if (next < 0) break;
       start(waiting.splice(next, 1)[0]!, slots.pop()!);

@@ -11,6 +11,8 @@ export const helloInternet: Kit<Config> = {
   id: 'hello-internet',
   version: '1.0.0',
   peersImage: 'peers-hello-internet',
+  sideBySide: false,
+  casesPerProcessor: 2,
   peerCommand: (name) => [`/gradewire/peers/${name}`],
   parseConfig: (input) => Config.parse(input ?? {}),
   discover: (tree, config) => discover(tree, config.only === undefined ? {} : { only: config.only }),

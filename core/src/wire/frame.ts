@@ -72,7 +72,11 @@ const udp = 17;
 /** Decodes an Ethernet II frame that carries TCP or UDP over IPv4. Never throws; what it cannot read is `other`. */
 export function decodeFrame(bytes: Uint8Array): Frame {
   const packet = readIpv4(bytes);
-  if (typeof packet === 'string') return { kind: 'other', reason: packet };
+  return typeof packet === 'string' ? { kind: 'other', reason: packet } : decodePacket(packet);
+}
+
+/** The same for an IPv4 packet, be it one that was put together from fragments. */
+export function decodePacket(packet: Ipv4Packet): Frame {
   if (packet.fragmentOffset > 0) return laterFragment(packet);
   if (packet.protocol === tcp) return tcpSegment(packet);
   if (packet.protocol === udp) return udpDatagram(packet);

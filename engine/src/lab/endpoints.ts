@@ -18,7 +18,10 @@ export interface ReadyProgram {
 
 /** The endpoints of a run: each made when it is first needed, kept until the end, or until it is discarded. */
 export interface Endpoints extends AsyncDisposable {
-  /** `slot` tells our peers' endpoints apart; a student's program has one endpoint whatever the slot. */
+  /**
+   * `slot` tells our peers' endpoints apart; a student's program has one endpoint whatever the slot, unless its cases run
+   * side by side.
+   */
   get(ref: ProgramRef, side: EndpointSide, slot: number): Promise<Endpoint>;
   /** Removes an endpoint of which nothing is known any more; the next one to need it gets a new one. */
   discard(ref: ProgramRef, side: EndpointSide, slot: number): Promise<void>;
@@ -30,10 +33,11 @@ export function endpoints(
   peers: Image,
   programs: ReadonlyMap<string, ReadyProgram>,
   labels: Record<string, string>,
+  sideBySide: boolean,
 ): Endpoints {
   const made = new Map<string, Promise<Endpoint>>();
   const nameOf = (ref: ProgramRef, side: EndpointSide, slot: number) =>
-    ref.kind === 'student' ? ref.id : `peers/${side}/${slot}`;
+    ref.kind === 'peer' ? `peers/${side}/${slot}` : sideBySide ? `${ref.id}/${slot}` : ref.id;
 
   async function make(ref: ProgramRef, side: EndpointSide, name: string): Promise<Endpoint> {
     const ready = ref.kind === 'student' ? programs.get(ref.id) : undefined;

@@ -46,6 +46,8 @@ const waitingKit = (names: readonly string[]): Kit => {
     id: 'waiting',
     version: '1',
     peersImage: 'lang-python',
+    sideBySide: false,
+    casesPerProcessor: 2,
     peerCommand: (name) => ['python3', '-c', scripts[name]!],
     parseConfig: (input) => input,
     discover: () => ({ subjects: [], programs: [], missing: [], ignored: [] }),
@@ -67,13 +69,14 @@ const setup = {
 async function run(names: readonly string[], onStarted: (id: string) => Promise<void>) {
   const [lab, peers] = [await ground.images.ensure('lab'), await ground.images.ensureLanguage('python')];
   await using started = await startLab(ground.docker, lab.reference, ground.labels);
-  await using standing = endpoints(ground.docker, started, peers, new Map(), ground.labels);
+  await using standing = endpoints(ground.docker, started, peers, new Map(), ground.labels, false);
   const said: string[] = [];
   const disturbed: Promise<void>[] = [];
   const runs = await runCases(
     {
       kit: waitingKit(names),
       lab: started,
+      inexpressible: () => [],
       endpoints: standing,
       programs: new Map(),
       jobs: 1,

@@ -1,7 +1,7 @@
 import { type EndpointSide, endpointAddress } from '@gradewire/core';
 import { type ProvingGround, provingGround, requestOf } from '../sandbox/proving-ground.ts';
 import type { RunningProgram } from '../sandbox/standing.ts';
-import { type Endpoint, type StartedLab, startLab } from './lab.ts';
+import { type BackendIn, type Endpoint, type StartedLab, startLab } from './lab.ts';
 
 /** What tests of the lab share: a lab, and endpoints in it that are removed at the end. */
 export interface LabGround {
@@ -11,11 +11,12 @@ export interface LabGround {
   close(): Promise<void>;
 }
 
-export async function labGround(): Promise<LabGround> {
+/** `backendIn`: how its links are made, if not by the emulator. */
+export async function labGround(backendIn?: BackendIn): Promise<LabGround> {
   const ground = await provingGround();
   const { reference } = await ground.images.ensure('lab');
   const owned = new AsyncDisposableStack();
-  const lab = owned.use(await startLab(ground.docker, reference, ground.labels));
+  const lab = owned.use(await startLab(ground.docker, reference, ground.labels, backendIn));
   const hosts = Object.entries(endpointAddress).map((pair) => pair.join(':'));
   return {
     ground,

@@ -1,8 +1,11 @@
 import { auditLink, type Case, InfrastructureFault } from '@gradewire/core';
 import type { LinkReport } from './link.ts';
 
+/** The link was not what the case asks for. Often the machine has too much to do at once. */
+export class LinkOutOfBudget extends InfrastructureFault {}
+
 /**
- * Holds what a link did against what the case asks for. Throws InfrastructureFault with every deviation: the case runs
+ * Holds what a link did against what the case asks for. Throws LinkOutOfBudget with every deviation: the case runs
  * again with the same seed, so that a second run meets the same weather.
  */
 export function auditReport(
@@ -15,5 +18,5 @@ export function auditReport(
   const faults = auditLink(link, report.realised, { lagMs: lagBudgetMs, durationMs, frames });
   if (faults.length === 0) return;
   const steal = stolen > 0.01 ? ` (${Math.round(100 * stolen)} % of processor time went to other machines)` : '';
-  throw new InfrastructureFault(`the link was not as the case asks: ${faults.join('; ')}${steal}`);
+  throw new LinkOutOfBudget(`the link was not as the case asks: ${faults.join('; ')}${steal}`);
 }

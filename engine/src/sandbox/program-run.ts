@@ -12,6 +12,10 @@ export interface ObservedProgram {
   /** Settles when the program has ended. Throws InfrastructureFault if the sandbox died. */
   readonly observed: Promise<ProcessObservation>;
   hasEnded(): boolean;
+  /** Settles as soon as what is kept of its standard output holds the text: true; false if it ended without. */
+  says(text: string): Promise<boolean>;
+  /** Ends it, because nothing more can come of it. */
+  stop(): void;
 }
 
 /** `stdin` is all that the program will ever read there. */
@@ -19,24 +23,27 @@ export function observeProgram(
   sandbox: StandingSandbox,
   request: RunRequest,
   sinceStart: () => number,
-  stdin = '',
+  stdin: Buffer = Buffer.alloc(0),
 ): ObservedProgram {
   const kept = { 1: [] as Buffer[], 2: [] as Buffer[] };
   const room = { 1: keptBytes, 2: keptBytes };
   const startedMs = sinceStart();
+  const awaited = new Set<() => boolean>();
   let ended = false;
+  let stopped = false;
   const running = sandbox.run(request, (stream, bytes) => {
     if (room[stream] <= 0) return;
     // The bytes are a view of a larger receive buffer; a copy lets go of it.
     kept[stream].push(Buffer.from(bytes.subarray(0, room[stream])));
     room[stream] -= bytes.length;
+    if (stream === 1) for (const isSaid of awaited) if (isSaid()) awaited.delete(isSaid);
   });
-  running.write(Buffer.from(stdin)).then(running.end, () => {});
+  running.write(stdin).then(running.end, () => {});
   const observed = running.ended.then((report): ProcessObservation => {
     ended = true;
     return {
       argv: request.argv,
-      end: processEnd(report),
+      end: stopped ? { how: 'stopped' } : processEnd(report),
       startedMs: round(startedMs),
       endedMs: round(sinceStart()),
       stdout: Buffer.concat(kept[1]).toString(),
@@ -46,7 +53,31 @@ export function observeProgram(
     };
   });
   observed.catch(() => {});
-  return { running, observed, hasEnded: () => ended };
+  return {
+    running,
+    observed,
+    hasEnded: () => ended,
+    async says(text) {
+      const said = Promise.withResolvers<boolean>();
+      const isSaid = () => {
+        const found = Buffer.concat(kept[1]).includes(text);
+        if (found) said.resolve(true);
+        return found;
+      };
+      if (isSaid()) return true;
+      awaited.add(isSaid);
+      observed.then(
+        () => said.resolve(isSaid()),
+        () => said.resolve(false),
+      );
+      return said.promise;
+    },
+    stop() {
+      if (ended) return;
+      stopped = true;
+      running.kill();
+    },
+  };
 }
 
 /** What is written down for a program that was not started because an earlier one decided the case. */

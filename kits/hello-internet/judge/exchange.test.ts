@@ -45,6 +45,8 @@ function observation(
     serverAliveAtEnd: server.end.how === 'stopped',
     clients,
     conversations,
+    written: [],
+    transfers: [],
     link: { backend: 'test', version: '', framesForwarded: 0, framesDropped: 0, realised: null, capture: null },
     durationMs: 9000,
   };

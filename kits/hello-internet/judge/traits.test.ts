@@ -48,6 +48,8 @@ function halfClosing(trial: string, reply: string): Observation {
     serverAliveAtEnd: true,
     clients: [{ ...exited, argv: [], startedMs: 8, endedMs: 40, stdout: reply }],
     conversations: [conversation],
+    written: [],
+    transfers: [],
     link,
     durationMs: 60,
   };

@@ -1,0 +1,15 @@
+export * from './acknowledgements.ts';
+export type { Content } from './crossing.ts';
+export * from './extra-credit.ts';
+export type { Delivery, Fate } from './fate.ts';
+export * from './ladder.ts';
+export * from './ladder-svg.ts';
+export * from './ladder-text.ts';
+export * from './message.ts';
+export * from './metrics.ts';
+export { graceMs } from './outstanding.ts';
+export { type Breach, breaches, packetName, type Rule, rules, usualWindow } from './rules.ts';
+export * from './sequence-number.ts';
+export * from './stored-transfer.ts';
+export * from './transfer.ts';
+export * from './violations.ts';

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { auditLink, LinkProfile, type LinkProfileInput } from '@gradewire/core';
+import { tcLines } from './netem.ts';
+import { meanLoss, netemCounts, realisedByNetem } from './netem-counts.ts';
+
+const line = (packets: number, drops: number, options = {}) =>
+  JSON.stringify([
+    { kind: 'netem', handle: '8001:', root: true, refcnt: 2, options, bytes: 9, packets, drops, backlog: 0, qlen: 0 },
+  ]);
+
+test('counters are read from what tc prints', () => {
+  assert.deepEqual(netemCounts(line(80, 20, { limit: 1000, seed: 7 })), { sent: 80, dropped: 20, queued: 0, seed: 7 });
+  assert.equal(netemCounts(line(1, 0))!.seed, null);
+  assert.equal(netemCounts('[{"kind":"noqueue","handle":"0:","root":true,"options":{},"packets":0}]'), null);
+  for (const bad of ['', '{', '[{"kind":"netem"}]', 'null']) {
+    assert.throws(() => netemCounts(bad), { name: 'InfrastructureFault', message: /tc does not say/ });
+  }
+});
+
+const profileOf = (clientToServer: LinkProfileInput['clientToServer'], more: Partial<LinkProfileInput> = {}) =>
+  LinkProfile.parse({ name: 'p', keying: 'stream', clientToServer, ...more });
+const realised = (profile: LinkProfile, seenIn: number, sent: number, dropped: number) =>
+  realisedByNetem(
+    profile,
+    { clientToServer: { in: seenIn, out: sent }, serverToClient: { in: 50, out: 50 } },
+    { clientToServer: { sent, dropped, queued: 0, seed: 1 }, serverToClient: null },
+    0,
+  );
+const budget = { lagMs: 250, durationMs: 10_000, frames: 1000 };
+
+test('a loss is held against its setting, and one that the kernel got wrong is a fault', () => {
+  const profile = profileOf({ loss: { model: 'random', percent: 20 } });
+  const right = realised(profile, 1000, 805, 195);
+  assert.deepEqual(right.directions!.clientToServer.tallies.loss, { configured: 0.2, trials: 1000, hits: 195 });
+  assert.deepEqual(auditLink(profile, right, budget), []);
+  assert.match(auditLink(profile, realised(profile, 1000, 1000, 0), budget).join(), /loss was 0\.00 %/);
+});
+
+test('where two causes share a counter there is no tally', () => {
+  const lossAndCopies = profileOf({ loss: { model: 'random', percent: 20 }, duplicate: 10 });
+  assert.deepEqual(realised(lossAndCopies, 1000, 900, 200).directions!.clientToServer.tallies, {});
+  const fullQueue = profileOf({ loss: { model: 'random', percent: 5 }, rate: { bitsPerSecond: '10kbit' }, limit: 100 });
+  assert.deepEqual(realised(fullQueue, 1000, 300, 700).directions!.clientToServer.tallies, {});
+});
+
+test('copies are what left the queue and never came in; packets in a blackout are what never reached it', () => {
+  const copies = realised(profileOf({ duplicate: 10 }), 1000, 1093, 0).directions!.clientToServer;
+  assert.deepEqual([copies.duplicated, copies.tallies.duplicate!.hits], [93, 93]);
+  const dark = profileOf({ loss: { model: 'random', percent: 20 } }, { blackouts: [{ fromMs: 0, toMs: 100 }] });
+  const { blackedOut, tallies } = realised(dark, 1000, 640, 160).directions!.clientToServer;
+  assert.deepEqual([blackedOut, tallies.loss!.trials], [200, 800]);
+});
+
+test('mean loss of the models', () => {
+  const gemodel = { model: 'gemodel', p: 5, r: 25, oneMinusH: 100, oneMinusK: 0 } as const;
+  assert.ok(Math.abs(meanLoss(gemodel)! - 1 / 6) < 1e-12);
+  assert.equal(meanLoss({ ...gemodel, p: 0, r: 0, oneMinusK: 3 }), 0.03);
+  assert.equal(meanLoss({ model: 'state', p13: 5, p31: 95, p32: 0, p23: 100, p14: 0 }), null);
+});
+
+test('the lines for tc: a direction without impairment has none, and both have the seed of the profile', () => {
+  const profile = profileOf({ delay: '10ms', loss: { model: 'random', percent: 20 } }, { seed: 42 });
+  assert.equal(tcLines(profile, { seed: true }), 'delay 10ms loss random 20% seed 42\n\n');
+  assert.equal(tcLines(profile, { seed: false }), 'delay 10ms loss random 20%\n\n');
+});

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Case, cleanLink, type Kit, LinkProfile, type Setup } from '@gradewire/core';
+import { noArtefacts } from './artefacts.ts';
+import { beyondKernel } from './lab/choose-backend.ts';
+import type { Endpoints } from './lab/endpoints.ts';
+import type { StartedLab } from './lab/lab.ts';
+import { runCases } from './run-cases.ts';
+
+const lossy = LinkProfile.parse({
+  name: 'lossy',
+  keying: 'message',
+  message: { separator: '|' },
+  clientToServer: { loss: { model: 'random', percent: 5 } },
+});
+const trial = { name: 'only', port: 5000 };
+const caseOf = (id: string, link: LinkProfile, trials: Case['trials']): Case => ({
+  id,
+  subject: 's',
+  title: id,
+  group: 'g',
+  link,
+  lagBudgetMs: 250,
+  trials,
+});
+const kitOf = (cases: readonly Case[]) => ({ plan: () => cases }) as unknown as Kit;
+const nothing = {} as unknown;
+
+test('a case whose link cannot be expressed is not run, and is named with the reason; a static one needs no link', async () => {
+  const cases = [caseOf('over-lossy', lossy, [trial]), caseOf('static', lossy, [])];
+  const started: string[] = [];
+  const runs = await runCases(
+    {
+      kit: kitOf(cases),
+      lab: nothing as StartedLab,
+      endpoints: nothing as Endpoints,
+      programs: new Map(),
+      jobs: 1,
+      artefacts: noArtefacts,
+      inexpressible: (profile) => beyondKernel(profile, { seed: true, kernel: '6.12' }),
+      onProgress: ({ kind }) => started.push(kind),
+    },
+    nothing as Setup,
+  );
+  assert.deepEqual(started, []);
+  assert.deepEqual([...runs.unsupported.keys()], ['over-lossy']);
+  assert.match(runs.unsupported.get('over-lossy')!.join(), /keying message/);
+  assert.deepEqual([runs.cases, runs.faults, runs.retries], [cases, [], 0]);
+});
+
+test('what a kernel without seed cannot repeat it cannot express; what draws nothing it can', () => {
+  const old = { seed: false, kernel: '6.1.0' };
+  const keyed = LinkProfile.parse({ ...lossy, keying: 'stream' });
+  assert.match(beyondKernel(keyed, old).join(), /seed: .*6\.1\.0/);
+  assert.deepEqual(beyondKernel(keyed, { seed: true, kernel: '6.12' }), []);
+  const slow = LinkProfile.parse({ name: 'slow', clientToServer: { delay: '50ms', rate: { bitsPerSecond: '1mbit' } } });
+  for (const profile of [slow, cleanLink]) assert.deepEqual(beyondKernel(profile, old), []);
+});
