@@ -42,6 +42,20 @@ test('grade writes the matrix, the result and the report', async () => {
   assert.match(await readFile(report, 'utf8'), /^<!doctype html>/i);
 });
 
+test('--link netem grades over the kernel where it has netem; where not, one line says so and names the way out', async () => {
+  const { code, stdout, stderr } = await gradewire(
+    ...['grade', examples, '--kit', 'hello-internet', '--only', 'c', '--link', 'netem', '--json', '-'],
+  );
+  const last = stderr.trim().split('\n').at(-1)!;
+  if (code === 2) return assert.match(last, /^gradewire: --link netem: .*kind is unknown.*; use --link emulator$/);
+  assert.equal(code, 0, stderr);
+  const result = GradingResult.parse(JSON.parse(stdout));
+  assert.deepEqual(
+    [result.link.backend, result.cases.find(({ group }) => group === 'pair')?.outcome],
+    ['netem', 'passed'],
+  );
+});
+
 test('bad usage is one line and exit code 2', async (t) => {
   await using folder = await temporaryFolder();
   const file = path.join(folder.path, 'file');
@@ -55,6 +69,7 @@ test('bad usage is one line and exit code 2', async (t) => {
     ['unknown kit', ['grade', examples, '--kit', 'hello'], /no kit "hello"/],
     ['unknown option', ['grade', examples, ...kit, '--fast'], /--fast/],
     ['jobs that are no number', ['grade', examples, ...kit, '--jobs', 'many'], /--jobs many/],
+    ['a link that there is not', ['grade', examples, ...kit, '--link', 'wire'], /--link wire: give emulator or netem/],
     ['a negative seed', ['grade', examples, ...kit, '--seed=-1'], /--seed/],
     ['a bad configuration', ['grade', examples, ...kit, '--config', file], /points\.interop/],
     ['a configuration that is not there', ['grade', examples, ...kit, '--config', `${file}x`], /ENOENT/],

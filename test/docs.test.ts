@@ -24,9 +24,15 @@ for (const page of pages) {
 
 test('the configuration in the instructors’ guide is one', async () => {
   const guide = await readFile(path.join(root, 'docs/instructors.md'), 'utf8');
-  const [json] = /^ {4}\{[\s\S]*?^ {4}\}/m.exec(guide)!;
-  assert.deepEqual((helloInternet.parseConfig(JSON.parse(json)) as { packages: object }).packages, {
-    python: ['python3-numpy'],
-    ruby: ['ruby-rack'],
-  });
+  const examples = [...guide.matchAll(/^ {4}\{[\s\S]*?^ {4}\}/gm)].map(([json]) => JSON.parse(json));
+  assert.equal(examples.length, 2);
+  const [first, second] = examples.map((one) => helloInternet.parseConfig(one)) as {
+    packages: object;
+    weather: { name: string }[];
+  }[];
+  assert.deepEqual(first?.packages, { python: ['python3-numpy'], ruby: ['ruby-rack'] });
+  assert.deepEqual(
+    second?.weather.map(({ name }) => name),
+    ['delay', 'loss', 'slow', 'satellite', 'attic'],
+  );
 });

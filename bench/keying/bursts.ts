@@ -1,7 +1,7 @@
 import { spread } from './estimates.ts';
 import { meanLoss } from './loss-model.ts';
-import { resends } from './message-keyed.ts';
-import { climates, packets } from './scenarios.ts';
+import { otherResends } from './other-resends.ts';
+import { climates, packets, settings } from './scenarios.ts';
 import { type Habits, reference } from './sender.ts';
 import { spreadCell, type Table } from './table.ts';
 import { type Fate, transfer } from './transfer.ts';
@@ -66,8 +66,9 @@ export function resending(runs: number): Table[] {
         'all twice',
       ],
       rows: [
-        row('stream', { keying: 'stream', loss }, runs),
-        ...resends.map((resend) => row(resend, { keying: 'message', resend, loss }, runs)),
+        row('stream', { ...settings.stream, loss }, runs),
+        ...otherResends.map((resend) => row(resend, { ...settings.message, resend, loss }, runs)),
+        row('ahead', { ...settings.message, loss }, runs),
       ],
     };
   });

@@ -1,4 +1,4 @@
-import { climates, packets, settings, students } from './scenarios.ts';
+import { climates, packets, type SettingName, settings, students } from './scenarios.ts';
 import { reference } from './sender.ts';
 import { type Outcome, transfer } from './transfer.ts';
 
@@ -10,15 +10,14 @@ export function campaign(runs: number) {
   return {
     runs,
     /** `student` undefined: the reference. */
-    outcomes(climate: string, setting: string, student?: string): readonly Numbers[] {
+    outcomes(climate: string, setting: SettingName, student?: string): readonly Numbers[] {
       const loss = climates[climate]!;
-      const { keying, resend } = settings[setting]!;
-      const name = [climate, keying, loss.some(({ kind }) => kind === 'gemodel') && resend, student].join('/');
+      const name = [climate, setting, student].join('/');
       const found = known.get(name);
       if (found) return found;
       const habits = student === undefined ? reference : students[student]!;
       const made = Array.from({ length: runs }, (_, i) => {
-        const { ms, sent } = transfer(habits, { ...settings[setting]!, loss }, i + 1, packets);
+        const { ms, sent } = transfer(habits, { ...settings[setting], loss }, i + 1, packets);
         return { ms, sent };
       });
       known.set(name, made);

@@ -26,6 +26,7 @@ function ask(program: string, climate: Climate, seed: number, packets: readonly 
     `seed ${seed}`,
     `keying ${climate.keying}`,
     'message 124 0 1',
+    ...(climate.families ?? []).map((family) => `family ${family.join(' ')}`),
     `a2b loss ${words(climate.loss[0])}`,
     `b2a loss ${words(climate.loss[1])}`,
     'go',

@@ -5,6 +5,7 @@ import { compareWithEmulator } from './emulator.ts';
 import { gemodel, randomLoss } from './loss-model.ts';
 import { nesting } from './nesting.ts';
 import { duplicateAtStart, timeAndPackets } from './ratios.ts';
+import { settings } from './scenarios.ts';
 import { seedsForFivePercent } from './seeds.ts';
 import { printed } from './table.ts';
 
@@ -46,9 +47,9 @@ function answer() {
 }
 
 function checkEmulator() {
-  const climates = (['stream', 'flow', 'message'] as const).flatMap((keying) =>
+  const climates = [...Object.values(settings), { keying: 'message' } as const].flatMap((setting) =>
     [randomLoss(10), randomLoss(50), gemodel(5, 25), gemodel(20, 20, 80, 5)].map((loss) => ({
-      keying,
+      ...setting,
       loss: [loss, randomLoss(20)] as const,
     })),
   );

@@ -40,7 +40,7 @@ export function loses(model: LossModel, draw: Draw, chain: Chain): boolean {
   return losesIn(model, wasBad, draw(effects.loss));
 }
 
-type Gemodel = Extract<LossModel, { kind: 'gemodel' }>;
+export type Gemodel = Extract<LossModel, { kind: 'gemodel' }>;
 
 export function nextState(model: Gemodel, bad: boolean, drawn: number): boolean {
   return drawn < (bad ? model.r : model.p) ? !bad : bad;

@@ -1,11 +1,8 @@
 import { type LossModel, randomLoss } from './loss-model.ts';
-import { packets } from './scenarios.ts';
+import { packets, type SettingName, settingNames, settings } from './scenarios.ts';
 import { reference } from './sender.ts';
 import type { Table } from './table.ts';
 import { type Outcome, transfer } from './transfer.ts';
-import type { Keying } from './weather.ts';
-
-const keyings: readonly Keying[] = ['stream', 'flow', 'message'];
 
 /** First transmissions lost, and all first transmissions, by name. */
 function firsts({ fates }: Outcome, direction: 0 | 1) {
@@ -16,7 +13,7 @@ function firsts({ fates }: Outcome, direction: 0 | 1) {
 
 /** Of what is lost at the lower loss and sent at both: the share that is lost at the higher one as well. */
 export function nestedShare(
-  keying: Keying,
+  setting: SettingName,
   direction: 0 | 1,
   [low, high]: readonly [LossModel, LossModel],
   runs: number,
@@ -25,7 +22,7 @@ export function nestedShare(
   let lostAtBoth = 0;
   for (let seed = 1; seed <= runs; seed++) {
     const [few, many] = [low, high].map((loss) =>
-      firsts(transfer(reference, { keying, loss: [loss, loss] }, seed, packets), direction),
+      firsts(transfer(reference, { ...settings[setting], loss: [loss, loss] }, seed, packets), direction),
     ) as [ReturnType<typeof firsts>, ReturnType<typeof firsts>];
     const common = few.lost.intersection(many.all);
     lostAtLow += common.size;
@@ -38,10 +35,10 @@ export function nesting(runs: number): Table {
   const losses = [randomLoss(10), randomLoss(30)] as const;
   return {
     title: '3. First transmissions lost at 10 % that are lost at 30 % too (independent fates: 0.30)',
-    columns: ['', ...keyings],
+    columns: ['', ...settingNames],
     rows: ([0, 1] as const).map((direction) => [
       direction === 0 ? 'start, data, end' : 'acknowledgements',
-      ...keyings.map((keying) => nestedShare(keying, direction, losses, runs)),
+      ...settingNames.map((setting) => nestedShare(setting, direction, losses, runs)),
     ]),
   };
 }

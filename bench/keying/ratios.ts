@@ -1,14 +1,14 @@
 import { type Campaign, pairs } from './campaign.ts';
 import { spread } from './estimates.ts';
-import { acksSafe, climates, packets, settings, students } from './scenarios.ts';
+import { acksSafe, climates, packets, type SettingName, settingNames, settings, students } from './scenarios.ts';
 import { reference } from './sender.ts';
 import { spreadCell, type Table } from './table.ts';
 import { transfer } from './transfer.ts';
 
 const oneTooMany = ['start sent twice', 'first data sent twice'];
-const columns = ['', ...Object.keys(settings)];
+const columns = ['', ...settingNames];
 
-function ratios(runs: Campaign, climate: string, setting: string, student: string, what: 'ms' | 'sent'): number[] {
+function ratios(runs: Campaign, climate: string, setting: SettingName, student: string, what: 'ms' | 'sent'): number[] {
   const both = pairs(runs.outcomes(climate, setting), runs.outcomes(climate, setting, student), what);
   return both.student.map((value, i) => value / both.reference[i]!);
 }
@@ -23,7 +23,7 @@ export function duplicateAtStart(runs: Campaign): Table {
     rows: oneTooMany.flatMap((student) =>
       Object.keys(climates).map((climate) => [
         `${student}, ${climate}`,
-        ...Object.keys(settings).map((setting) => cell(ratios(runs, climate, setting, student, 'ms'))),
+        ...settingNames.map((setting) => cell(ratios(runs, climate, setting, student, 'ms'))),
       ]),
     ),
   };
@@ -37,7 +37,7 @@ export function timeAndPackets(runs: Campaign): Table[] {
       .flatMap((student) =>
         Object.keys(climates).map((climate) => [
           `${student}, ${climate}`,
-          ...Object.keys(settings).map((setting) => spreadCell(spread(ratios(runs, climate, setting, student, what)))),
+          ...settingNames.map((setting) => spreadCell(spread(ratios(runs, climate, setting, student, what)))),
         ]),
       );
   return [

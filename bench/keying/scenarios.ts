@@ -4,13 +4,17 @@ import type { Climate } from './weather.ts';
 
 export type Setting = Omit<Climate, 'loss'>;
 
-/** What is compared, by name. Where losses are not in bursts, the last two are the same. */
-export const settings: Readonly<Record<string, Setting>> = {
+const families = [['start', 'data', 'end'], ['ack']];
+
+/** What is compared, by name. */
+export const settings = {
   stream: { keying: 'stream' },
   flow: { keying: 'flow' },
-  message: { keying: 'message', resend: 'own-chain' },
-  'message, ahead': { keying: 'message', resend: 'ahead' },
-};
+  message: { keying: 'message', families },
+} as const satisfies Readonly<Record<string, Setting>>;
+
+export type SettingName = keyof typeof settings;
+export const settingNames = Object.keys(settings) as SettingName[];
 
 /** What is compared with the reference, by name. */
 export const students: Readonly<Record<string, Habits>> = {

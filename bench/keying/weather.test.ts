@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gemodel, meanLoss, randomLoss } from './loss-model.ts';
-import { resends } from './message-keyed.ts';
+import { otherResends } from './other-resends.ts';
 import { type Climate, type Packet, weather } from './weather.ts';
 
 const data = (sequence: number): Packet => ({ direction: 0, word: 'data', sequence, flow: 0 });
@@ -17,13 +17,23 @@ function fates(climate: Climate): string {
 const emulated = {
   stream: '000110000000000000000000',
   flow: '000011010011100110110000',
-  message: '000000000000000110000001',
+  message: '000000010000000111010101',
 } as const;
 for (const keying of ['stream', 'flow', 'message'] as const) {
   test(`keyed by ${keying}, packets meet the fates that the emulator deals out`, () => {
     assert.equal(fates({ keying, loss: bursts }), emulated[keying]);
   });
 }
+
+test('so do classes of one family, whichever of them a number comes as', () => {
+  const climate = { keying: 'message', families: [['start', 'data', 'end']], loss: bursts } as const;
+  const isLost = weather(climate, 7);
+  const sent = Array.from({ length: 24 }, (_, i) => data(100 + Math.floor(i / 2)));
+  const asClass = ({ sequence }: Packet) => (sequence === 100 ? 'start' : sequence === 111 ? 'end' : 'data');
+  const lost = sent.map((packet) => Number(isLost({ ...packet, word: asClass(packet) }))).join('');
+  assert.equal(lost, '101000000000010001010110');
+  assert.equal(fates(climate), lost);
+});
 
 test('keyed by message, a fate depends on nothing that was sent before', () => {
   const climate = { keying: 'message', loss: [randomLoss(50), randomLoss(50)] } as const;
@@ -38,9 +48,9 @@ test('keyed by message, a fate depends on nothing that was sent before', () => {
   assert.deepEqual(between, alone);
 });
 
-for (const resend of ['redrawn-by-number', 'ahead'] as const) {
-  test(`${resend}: also in bursts, and with numbers left out`, () => {
-    const climate = { keying: 'message', resend, loss: bursts } as const;
+for (const resend of ['redrawn-by-number', undefined] as const) {
+  test(`${resend ?? 'ahead'}: also in bursts, and with numbers left out`, () => {
+    const climate: Climate = { keying: 'message', ...(resend ? { resend } : {}), loss: bursts };
     const [all, some] = [weather(climate, 3), weather(climate, 3)];
     const every = Array.from({ length: 60 }, (_, i) => all(data(i)));
     const third = Array.from({ length: 20 }, (_, i) => some(data(3 * i)));
@@ -51,9 +61,9 @@ for (const resend of ['redrawn-by-number', 'ahead'] as const) {
   });
 }
 
-for (const resend of resends) {
-  test(`${resend}: first transmissions are lost at the mean rate`, () => {
-    const isLost = weather({ keying: 'message', resend, loss: bursts }, 11);
+for (const resend of [...otherResends, undefined]) {
+  test(`${resend ?? 'ahead'}: first transmissions are lost at the mean rate`, () => {
+    const isLost = weather({ keying: 'message', ...(resend ? { resend } : {}), loss: bursts }, 11);
     const count = 20_000;
     let lost = 0;
     for (let i = 0; i < count; i++) lost += Number(isLost(data(i)));
@@ -64,7 +74,7 @@ for (const resend of resends) {
 }
 
 test('ahead: what is sent again meets the state one window further on', () => {
-  const climate = { keying: 'message', resend: 'ahead', loss: bursts } as const;
+  const climate = { keying: 'message', loss: bursts } as const;
   const isLost = weather(climate, 5);
   const firsts = Array.from({ length: 60 }, (_, i) => isLost(data(i)));
   const seconds = Array.from({ length: 55 }, (_, i) => isLost(data(i)));

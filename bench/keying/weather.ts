@@ -1,7 +1,8 @@
 import { identity, keyOf } from './identity.ts';
 import { lfsr113 } from './lfsr113.ts';
 import { type Chain, type LossModel, loses } from './loss-model.ts';
-import { messageKeyed, type Resend } from './message-keyed.ts';
+import { messageKeyed } from './message-keyed.ts';
+import { type OtherResend, resentOtherwise } from './other-resends.ts';
 
 export interface Packet {
   /** 0: from the sender to the receiver, 1: back. */
@@ -16,8 +17,10 @@ export type Keying = 'stream' | 'flow' | 'message';
 
 export interface Climate {
   readonly keying: Keying;
-  /** What a retransmission meets in a burst, with keying by message. */
-  readonly resend?: Resend;
+  /** With keying by message: the classes that share a numbering. */
+  readonly families?: readonly (readonly string[])[];
+  /** With keying by message: what a retransmission meets in a burst, if not what it does under the emulator. */
+  readonly resend?: OtherResend;
   readonly loss: readonly [LossModel, LossModel];
 }
 
@@ -26,12 +29,13 @@ export type Weather = (packet: Packet) => boolean;
 
 export const serverPort = 9000;
 
-/** The fates that the emulator would deal out with this seed. */
+/** The fates that the emulator would deal out with this seed, where `resend` is not given. */
 export function weather(climate: Climate, seed: number): Weather {
   if (climate.keying === 'stream') return streamKeyed(climate.loss, seed);
   const byFlow = flowKeyed(climate.loss, seed);
   if (climate.keying === 'flow') return byFlow;
-  const byMessage = messageKeyed(climate.loss, seed, climate.resend ?? 'own-chain');
+  const { loss, families = [], resend } = climate;
+  const byMessage = resend ? resentOtherwise(loss, seed, families, resend) : messageKeyed(loss, seed, families);
   return (packet) => (packet.flow === 0 ? byMessage(packet) : byFlow(packet));
 }
 

@@ -2,15 +2,21 @@
 import { version } from '@gradewire/engine';
 import { runDoctor } from './doctor/doctor.ts';
 import { runGrade } from './grade/grade.ts';
+import { runLink } from './link/link.ts';
 
 const usage = `usage: gradewire <command> [options]
 
   grade <folder> --kit hello-internet   build, run and grade the programs in a folder
+  link -- <client> --peer -- <server>   two commands with an impaired link between them
   doctor                                what this machine has and lacks for grading
   <command> --help                      the options of a command
   --version`;
 
-const commands: Record<string, (argv: string[]) => Promise<number>> = { grade: runGrade, doctor: runDoctor };
+const commands: Record<string, (argv: string[]) => Promise<number>> = {
+  grade: runGrade,
+  link: runLink,
+  doctor: runDoctor,
+};
 
 const [name = '', ...rest] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;

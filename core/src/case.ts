@@ -67,8 +67,8 @@ export interface ClientRun {
   readonly stdin?: FileSpec;
   /** Files that are there when it starts; paths are absolute. */
   readonly files?: readonly { readonly path: string; readonly content: FileSpec }[];
-  /** It is stopped so long after the server's standard output held this: by then the outcome is certain. */
-  readonly stopAfter?: { readonly serverSays: string; readonly ms: number };
+  /** It is stopped so long after the server's standard output held one of these: by then the outcome is certain. */
+  readonly stopAfter?: readonly { readonly serverSays: string; readonly ms: number }[];
 }
 
 /** Whose program: the student's (built from the submission) or a peer of the kit (from its peers image). */

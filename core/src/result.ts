@@ -95,7 +95,7 @@ export const GradingResult = z.object({
   seed: z.number(),
   source: z.object({ digest: z.string() }),
   images: z.record(z.string(), z.string()),
-  /** `incomplete`: a fault of ours remained after the retries; no score then. */
+  /** `incomplete`: a fault of ours remained after the retries, or the link could not express a case; no score then. */
   status: z.enum(['complete', 'incomplete']),
   score: z.number().nullable(),
   maxScore: z.number(),

@@ -36,9 +36,8 @@ async function runClient(
   // A terminal would edit what a program reads, and end it at the first control-D.
   const client = observeProgram(endpoint.sandbox, { ...asked, pty: run.stdin === undefined }, sinceStart, stdin);
   const timers: NodeJS.Timeout[] = [];
-  if (run.stopAfter) {
-    const { serverSays, ms } = run.stopAfter;
-    const stopLater = (said: boolean) => void (said && timers.push(setTimeout(client.stop, ms)));
+  for (const { serverSays, ms } of run.stopAfter ?? []) {
+    const stopLater = (said: boolean) => void (said && !client.hasEnded() && timers.push(setTimeout(client.stop, ms)));
     server?.says(serverSays).then(stopLater, () => {});
   }
   try {

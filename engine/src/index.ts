@@ -6,6 +6,8 @@ export * from './lab/choose-backend.ts';
 export * from './lab/endpoints.ts';
 export * from './lab/lab.ts';
 export * from './lab/probe.ts';
+export * from './link-pair.ts';
+export * from './link-session.ts';
 export * from './prepare.ts';
 export * from './program-request.ts';
 export * from './progress.ts';

@@ -1,9 +1,30 @@
+import type { LinkProfile } from '@gradewire/core';
 import { z } from 'zod';
+import { weatherLimits } from './plan/weather-limits.ts';
+import { readWeather } from './plan/weather-profiles.ts';
 
 const points = (value: number) => z.number().min(0).default(value);
 const ms = (value: number) => z.int().min(100).max(120_000).default(value);
 
 const debianPackage = z.string().regex(/^[a-z0-9][a-z0-9.+-]+$/, 'not the name of a Debian package');
+
+/** A minute or two a client, with hundreds of pairs: beyond that a run would take days. */
+const mostExtraMs = 120_000;
+
+const Weather = z.unknown().transform((value, context): LinkProfile => {
+  const read = readWeather(value);
+  const refuse = (message: string) => {
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  };
+  if ('problems' in read) return refuse(read.problems.join('; '));
+  const { extraMs } = weatherLimits(read.profile);
+  if (extraMs <= mostExtraMs) return read.profile;
+  const seconds = Math.ceil(extraMs / 1000);
+  return refuse(
+    `${read.profile.name}: one exchange may take ${seconds} s longer; at most ${mostExtraMs / 1000} s are allowed`,
+  );
+});
 
 /** The kit's configuration: every number of the grading policy, each with its default. */
 export const Config = z.strictObject({
@@ -52,5 +73,11 @@ export const Config = z.strictObject({
   packages: z.record(z.string(), z.array(debianPackage)).default({}),
   /** Grade only these: folder names or languages. */
   only: z.array(z.string()).optional(),
+  /** Pairs that pass are run once more under each of these: names of profiles, or profiles. No points. */
+  weather: z
+    .array(Weather, { error: 'is not a list of names of weather or link profiles' })
+    .max(8, 'more than 8 kinds of weather')
+    .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, 'the same name is there twice')
+    .default([]),
 });
 export type Config = z.infer<typeof Config>;

@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
-import { checkCgroups, checkDisk, checkEngine, checkImages, checkNetem, checkNode, checkPort } from './checks.ts';
+import type { KernelProbe } from '@gradewire/engine';
+import {
+  checkCgroups,
+  checkDisk,
+  checkEngine,
+  checkImages,
+  checkLandlock,
+  checkNetem,
+  checkNode,
+  checkPort,
+} from './checks.ts';
 import { cgroupControllers, freeBytes } from './host-facts.ts';
 
 const info = { ServerVersion: '27.1.0', CgroupVersion: '2', Driver: 'overlay2', DockerRootDir: '/var/lib/docker' };
@@ -43,11 +53,28 @@ test('cgroup controllers of version 1 come from the mounts, of version 2 from th
   assert.equal(checkCgroups(fromV2).ok, true);
 });
 
-test('netem that cannot be added is optional and says what happens instead', () => {
-  const check = checkNetem({ exitCode: 2, output: 'Error: Specified qdisc kind is unknown.\n' });
-  assert.deepEqual([check.ok, check.required], [false, false]);
-  assert.match(check.found, /kind is unknown; the emulator/);
-  assert.equal(checkNetem({ exitCode: 0, output: '' }).ok, true);
+test('netem is optional, and where it is missing, without seed or not tried, the line says what that means', () => {
+  const check = (netem: KernelProbe['netem']) => checkNetem({ netem, landlock: 7 });
+  const missing = check({ netem: false, reason: 'Specified qdisc kind is unknown' });
+  assert.deepEqual([missing.ok, missing.required], [false, false]);
+  assert.match(missing.found, /kind is unknown; the emulator.*nothing is lost/);
+  const known = { netem: true, tc: '6.15.0', kernel: '6.12.8' } as const;
+  assert.match(check({ ...known, seed: false }).found, /without seed; the emulator/);
+  assert.deepEqual(
+    [check({ ...known, seed: true }).ok, check({ ...known, seed: true }).found],
+    [true, 'Linux 6.12.8, iproute2 6.15.0'],
+  );
+  assert.match(checkNetem(undefined).found, /not tried/);
+});
+
+test('without Landlock of the second version the doctor says what a hostile program can do', () => {
+  const check = (landlock: number | null) => checkLandlock({ netem: { netem: false, reason: '' }, landlock });
+  assert.equal(check(2).ok, true);
+  for (const old of [1, null]) {
+    assert.equal(check(old).ok, false);
+    assert.match(check(old).found, /can end its own sandbox/);
+  }
+  assert.equal(checkLandlock(undefined).ok, false);
 });
 
 test('too little disk and unknown disk are both missing', () => {

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import type { KernelProbe } from '@gradewire/engine';
 import type { CommandResult } from '../setup/host-command.ts';
 import type { Check } from './check.ts';
 import type { EngineFacts } from './engine-facts.ts';
@@ -46,18 +47,34 @@ export function checkCgroups(controllers: Set<string>): Check {
   return { id: 'cgroups', title: 'cgroup controllers', ok: missing.length === 0, required: true, found, fix };
 }
 
-/** The result of adding a netem qdisc in a throw-away network namespace. */
-export function checkNetem({ exitCode, output }: CommandResult): Check {
-  const ok = exitCode === 0;
-  const reason =
-    output
-      .trim()
-      .split('\n')
-      .at(-1)
-      ?.replace(/^Error: |\.$/g, '') || 'not available';
-  const found = ok ? 'usable' : `${reason.slice(0, 60)}; the emulator is used instead`;
-  const fix = 'optional: as root, with iproute2 and util-linux, on a kernel with sch_netem (modprobe sch_netem)';
+const notTried = 'not tried yet: it needs Docker and the lab image, which the first grade builds';
+
+/** What `--link netem` would find. */
+export function checkNetem(probe: KernelProbe | undefined): Check {
+  const netem = probe?.netem;
+  const ok = netem?.netem === true && netem.seed;
+  const lacking = netem?.netem ? `Linux ${netem.kernel} has it without seed` : netem?.reason;
+  const found = ok
+    ? `Linux ${netem.kernel}, iproute2 ${netem.tc}`
+    : lacking
+      ? `${lacking.slice(0, 60)}; the emulator makes all links, and nothing is lost by it`
+      : notTried;
+  const fix = 'only --link netem needs it: a kernel from 6.6 with sch_netem (modprobe sch_netem)';
   return { id: 'netem', title: 'Kernel netem', ok, required: false, found, fix };
+}
+
+/** Landlock with its second version is what keeps programs away from init's files in /proc; see docs/adr/0005. */
+export function checkLandlock(probe: KernelProbe | undefined): Check {
+  const version = probe?.landlock ?? 0;
+  const ok = version >= 2;
+  const has = version > 0 ? `version ${version}` : 'not in the kernel, or switched off';
+  const found = ok
+    ? `version ${version}`
+    : probe
+      ? `${has}: a hostile program can end its own sandbox; its run is then incomplete`
+      : notTried;
+  const fix = 'a kernel from 5.19 with Landlock among its security modules (lsm=landlock,… at boot)';
+  return { id: 'landlock', title: 'Landlock', ok, required: false, found, fix };
 }
 
 export function checkTun(present: boolean): Check {

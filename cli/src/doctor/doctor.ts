@@ -14,6 +14,7 @@ import {
   checkEngine,
   checkGit,
   checkImages,
+  checkLandlock,
   checkMemory,
   checkNetem,
   checkNode,
@@ -21,7 +22,8 @@ import {
   checkTun,
 } from './checks.ts';
 import { engineFacts } from './engine-facts.ts';
-import { cgroupControllers, freeBytes, isDevice, tryNetem } from './host-facts.ts';
+import { cgroupControllers, freeBytes, isDevice } from './host-facts.ts';
+import { kernelFacts } from './kernel-facts.ts';
 import { renderChecks } from './render.ts';
 
 const GiB = 2 ** 30;
@@ -46,9 +48,11 @@ export async function runDoctor(argv: string[], out: NodeJS.WriteStream = proces
   return ok ? 0 : 1;
 }
 
-/** Looks at the machine; changes nothing. */
+/** Looks at the machine; leaves nothing behind. */
 async function examine(): Promise<Check[]> {
   const engine = await engineFacts();
+  const images = await wantedImages();
+  const kernel = await kernelFacts(engine, images);
   const dockerFolder = engine.info?.DockerRootDir ?? '/var/lib/docker';
   return [
     checkNode(process.versions.node),
@@ -70,10 +74,11 @@ async function examine(): Promise<Check[]> {
       free: await freeBytes(stateFolder),
       fix: 'make room on that file system',
     }),
-    checkImages(engine, await wantedImages()),
+    checkImages(engine, images),
     checkMemory(totalmem()),
     checkCpus(availableParallelism()),
-    checkNetem(await tryNetem()),
+    checkNetem(kernel),
+    checkLandlock(kernel),
     checkTun(await isDevice('/dev/net/tun')),
     await checkPort(8080),
     checkGit(await runHostCommand('git', ['--version'], { timeoutMs: 5000 })),

@@ -1,6 +1,5 @@
 import { readFile, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type CommandResult, runHostCommand } from '../setup/host-command.ts';
 
 /**
  * The cgroup controllers that are mounted: those named in the options of version 1 mounts, and those that version 2
@@ -26,13 +25,6 @@ export async function freeBytes(path: string): Promise<number | undefined> {
   const space = await statfs(path).catch((error: NodeJS.ErrnoException) => error.code);
   if (space === 'ENOENT' && dirname(path) !== path) return freeBytes(dirname(path));
   return typeof space === 'object' ? space.bavail * space.bsize : undefined;
-}
-
-/** Tries netem for real, on the loopback of a network namespace that ends with the command. */
-export function tryNetem(): Promise<CommandResult> {
-  const namespaces = process.getuid?.() === 0 ? ['--net'] : ['--net', '--map-root-user'];
-  const command = ['tc', 'qdisc', 'add', 'dev', 'lo', 'root', 'netem', 'delay', '1ms'];
-  return runHostCommand('unshare', [...namespaces, ...command], { timeoutMs: 5000 });
 }
 
 export async function isDevice(path: string): Promise<boolean> {

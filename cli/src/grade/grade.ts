@@ -1,6 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { type GradingResult, InfrastructureFault } from '@gradewire/core';
-import { artefactsIn, buildCache, connectDocker, grade, imageStore, UnreadableSource } from '@gradewire/engine';
+import {
+  artefactsIn,
+  buildCache,
+  connectDocker,
+  grade,
+  imageStore,
+  LinkUnavailable,
+  UnreadableSource,
+} from '@gradewire/engine';
 import { ensureBaseImage } from '../setup/base-images.ts';
 import { ensureDocker } from '../setup/docker.ts';
 import { buildsFolder } from '../setup/state.ts';
@@ -21,7 +29,8 @@ export async function runGrade(argv: string[]): Promise<number> {
     await checkPlaces(asked);
     return await gradeAndShow(asked);
   } catch (error) {
-    if (error instanceof BadUsage || error instanceof UnreadableSource) return complain(error, 2);
+    if (error instanceof BadUsage || error instanceof UnreadableSource || error instanceof LinkUnavailable)
+      return complain(error, 2);
     if (error instanceof InfrastructureFault) return complain(error, 3);
     if (error instanceof Interrupted) return 130;
     // Nothing of a student's program is thrown: what nobody foresaw is a fault of ours.
@@ -58,7 +67,7 @@ async function gradeFolder(
   progress: ProgressDisplay,
   signal: AbortSignal,
 ): Promise<GradingResult> {
-  const { folder, kit, config, seed, jobs, artefacts } = asked;
+  const { folder, kit, config, seed, link, jobs, artefacts } = asked;
   const report = (line: string) => process.stderr.write(`${line}\n`);
   await ensureDocker(report);
   const docker = await connectDocker();
@@ -74,6 +83,7 @@ async function gradeFolder(
     config,
     folder,
     seed,
+    link,
     signal,
     onProgress: progress.onProgress,
     ...(jobs === undefined ? {} : { jobs }),

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Kit } from '@gradewire/core';
+import { type LinkChoice, linkChoices } from '@gradewire/engine';
 import { kitById, kits } from '@gradewire/kits';
 import { ZodError } from 'zod';
 
@@ -10,6 +11,7 @@ export const gradeUsage = `usage: gradewire grade <folder> --kit <kit> [options]
   --only a,b          only these folders or languages
   --jobs N            cases side by side (default: two per processor)
   --seed S            seed of everything that is left to chance (default: 1)
+  --link BACKEND      what carries the packets: emulator (default), or netem of the kernel, where it has it
   --config FILE       the kit's configuration as JSON (points, limits, extra Debian packages)
   --json FILE         write the result as JSON ("-" for standard output)
   --report FILE.html  write the report as one page that opens offline
@@ -17,7 +19,8 @@ export const gradeUsage = `usage: gradewire grade <folder> --kit <kit> [options]
   --no-colour         plain text, as when the output is piped
   --help
 
-exit code: 0 graded, whatever the score; 2 bad usage; 3 a fault of the grader or its machine`;
+exit code: 0 graded, whatever the score; 2 bad usage; 3 no score: a fault of the grader or its machine, or cases that
+the link which was asked for cannot express`;
 
 /** What `gradewire grade` was asked to do. */
 export interface GradeArguments {
@@ -28,6 +31,7 @@ export interface GradeArguments {
   readonly only: readonly string[] | undefined;
   readonly jobs: number | undefined;
   readonly seed: number;
+  readonly link: LinkChoice;
   readonly json: string | undefined;
   readonly report: string | undefined;
   readonly artefacts: string | undefined;
@@ -59,6 +63,7 @@ export async function parseGradeArguments(argv: string[]): Promise<GradeArgument
     only,
     jobs: values.jobs === undefined ? undefined : wholeNumber('--jobs', values.jobs, 1, 64),
     seed: wholeNumber('--seed', values.seed, 0, Number.MAX_SAFE_INTEGER),
+    link: parseLink(values.link),
     json: values.json,
     report: values.report,
     artefacts: values.artefacts,
@@ -78,6 +83,7 @@ function parse(argv: string[]) {
         only: text,
         jobs: text,
         seed: { type: 'string', default: '1' },
+        link: { type: 'string', default: 'emulator' },
         config: text,
         json: text,
         report: text,
@@ -110,6 +116,12 @@ function parseOnly(text: string | undefined): string[] | undefined {
     .filter((name) => name !== '');
   if (names?.length === 0) throw new BadUsage('--only: name folders or languages, with commas between them');
   return names;
+}
+
+function parseLink(text: string): LinkChoice {
+  const choice = linkChoices.find((one) => one === text);
+  if (choice === undefined) throw new BadUsage(`--link ${text}: give ${linkChoices.join(' or ')}`);
+  return choice;
 }
 
 function parseConfig(kit: Kit<unknown>, config: object, only: readonly string[] | undefined): unknown {

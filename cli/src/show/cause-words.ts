@@ -24,7 +24,9 @@ export function sumWords(causes: readonly Cause[]): string {
 /** Where a cause shows, as phrases: `with all 15 clients`, `reference/go/server`. */
 export function placesWords(cause: Cause, matrix: GradingResult['matrix']): string[] {
   const paired = new Set(cause.pairs.map((pair) => `pair/${pair.client}/${pair.server}`));
-  const others = cause.cases.filter((graded) => !paired.has(graded.id)).map((graded) => graded.id);
+  const unpaired = cause.cases.filter((graded) => !paired.has(graded.id));
+  const others = unpaired.filter(({ group }) => group !== 'weather').map(({ id }) => id);
+  const weathers = new Set(unpaired.filter(({ group }) => group === 'weather').map(({ id }) => id.split('/')[1]!));
   const words: string[] = [];
   const clients = [...new Set(cause.pairs.map((pair) => pair.client))];
   const servers = [...new Set(cause.pairs.map((pair) => pair.server))];
@@ -37,6 +39,7 @@ export function placesWords(cause: Cause, matrix: GradingResult['matrix']): stri
       `${count(cause.pairs.length, 'pair')}: ${names(cause.pairs.map((pair) => `${pair.client} → ${pair.server}`))}`,
     );
   }
+  if (weathers.size > 0) words.push(`weather ${names([...weathers])}`);
   if (others.length > 0) words.push(names(others));
   return words;
 }

@@ -1,6 +1,7 @@
 import type { CaseResult, Feedback, GradingResult } from '@gradewire/core';
 import { type Pair, pairsByCase } from './cell-mark.ts';
 import { isLost } from './points.ts';
+import { weatherCaseId, weatherNames } from './weather.ts';
 
 /** Why something fails: one fault of one program, however many cases it fails in. */
 export interface Cause {
@@ -52,6 +53,8 @@ const key = (code: string, blamed: string | null): string => JSON.stringify([cod
 
 function* findings(result: GradingResult): Generator<Finding> {
   const pairs = pairsByCase(result);
+  const all = [...pairs.values()];
+  for (const name of weatherNames(result)) for (const pair of all) pairs.set(weatherCaseId(name, pair), pair);
   for (const graded of result.cases) {
     if (graded.outcome === 'not-run') continue;
     // A case can pass and still cost a point: a spelling slip.
@@ -92,7 +95,9 @@ function add(causes: Map<string, Cause>, id: string, finding: Finding, blamed: r
   // A case may name the same code twice, with two values.
   if (cause.cases.at(-1) === finding.graded) return;
   cause.cases.push(finding.graded);
-  if (finding.pair) cause.pairs.push(finding.pair);
+  const { pair } = finding;
+  const isNew = !cause.pairs.some(({ client, server }) => client === pair?.client && server === pair.server);
+  if (pair && isNew) cause.pairs.push(pair);
 }
 
 /** Charges each line's missing points to the causes that it names; a reason that no case gave becomes a cause. */

@@ -1,6 +1,7 @@
 import type { GradingResult } from '@gradewire/core';
 import { passedInAll } from './cell-mark.ts';
 import { type Html, html } from './html-escape.ts';
+import { whyIncomplete } from './incomplete.ts';
 import { count, formatPoints } from './points.ts';
 
 const bins = 10;
@@ -36,7 +37,7 @@ ${result.notes.length > 0 ? renderNotGraded(result) : null}
 
 function renderIncomplete(result: GradingResult): Html {
   const faults = result.infrastructure.faults.map((fault) => html`<li>${fault}</li>`);
-  return html`<div class="banner" role="status"><p><strong>Incomplete.</strong> A fault of the grader remained after ${result.infrastructure.retries} repeated attempts. There is no score, and nobody loses a point by it.</p><ul>${faults}</ul></div>`;
+  return html`<div class="banner" role="status"><p><strong>Incomplete.</strong> ${whyIncomplete(result).join(' ')}</p><ul>${faults}</ul></div>`;
 }
 
 /** Folders and files that an instructor might take for graded, and names that were asked for in vain. */

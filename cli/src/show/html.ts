@@ -8,6 +8,8 @@ import { renderHeader, shortDigest } from './html-header.ts';
 import { renderMatrix } from './html-matrix.ts';
 import { renderScores } from './html-scores.ts';
 import { renderSubject } from './html-subject.ts';
+import { renderWeathers } from './html-weather.ts';
+import { weathersOf } from './weather.ts';
 
 // In the order of the cascade.
 const styleParts = ['page', 'header', 'tables', 'matrix', 'subjects', 'panel', 'narrow', 'print'];
@@ -52,9 +54,13 @@ interface Part {
 function partsOf(result: GradingResult): Part[] {
   const cases = new Map(result.cases.map((graded) => [graded.id, graded]));
   const subjects = result.subjects.map((subject) => renderSubject(result, subject, cases));
+  const weathers = weathersOf(result);
   const ofClass: Part[] = [
     { id: 'scores', title: 'Scores', content: renderScores(result) },
     { id: 'matrix', title: 'Every client with every server', content: renderMatrix(result) },
+    ...(weathers.length > 0
+      ? [{ id: 'weather', title: 'Under other weather', content: renderWeathers(result, weathers) }]
+      : []),
     { id: 'causes', title: 'What fails and why', content: renderCauses(result) },
   ];
   const details: Part = { id: 'subjects', title: 'Subjects', content: subjects };

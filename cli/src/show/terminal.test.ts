@@ -77,7 +77,7 @@ test('colours add nothing but colours', () => {
 
 test('an incomplete run has question marks and a reason, and no score', () => {
   const text = renderTerminal(exampleResult({ size: 4, incomplete: true }), plain);
-  assert.match(text, /INCOMPLETE: a fault of the grader/);
+  assert.match(text, /INCOMPLETE: A fault of the grader/);
   assert.match(text, /Docker did not answer/);
   assert.match(text, /^go +\? +\? +\? +\? +0\/0$/m);
   assert.match(text, /No score: the run is incomplete\.\n$/);
@@ -95,4 +95,15 @@ test('what students wrote puts no control character on the terminal', () => {
     }),
     { numRuns: 25 },
   );
+});
+
+test('cases that the link could not express are named as the reason for no score, not as a fault', () => {
+  const complete = exampleResult({ size: 2 });
+  const feedback = [{ code: 'link-unsupported', text: 'Not run: netem cannot name single packets.' }];
+  const cases = complete.cases.map((one, index) =>
+    index === 0 ? { ...one, outcome: 'unsupported' as const, points: 0, maxPoints: 0, feedback } : one,
+  );
+  const text = renderTerminal({ ...complete, status: 'incomplete', score: null, cases }, { ...plain, width: 400 });
+  assert.match(text, /INCOMPLETE: 1 case not supported by the link, for example \S+: Not run: netem cannot/);
+  assert.doesNotMatch(text, /fault of the grader/);
 });

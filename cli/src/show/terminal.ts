@@ -1,4 +1,5 @@
 import type { GradingResult } from '@gradewire/core';
+import { whyIncomplete } from './incomplete.ts';
 import { painter } from './paint.ts';
 import { count, formatPoints } from './points.ts';
 import { clip, printable, wrap } from './printable.ts';
@@ -6,6 +7,7 @@ import { renderCauses } from './terminal-causes.ts';
 import { renderMatrix } from './terminal-matrix.ts';
 import { renderNotes, renderNotGraded } from './terminal-notes.ts';
 import { renderScores } from './terminal-scores.ts';
+import { renderWeather } from './terminal-weather.ts';
 
 export interface TerminalOptions {
   readonly colour: boolean;
@@ -25,6 +27,7 @@ export function renderTerminal(result: GradingResult, options: TerminalOptions):
     ],
     renderScores(result, paint, width),
     renderMatrix(result, paint, width),
+    renderWeather(result, paint, width),
     renderCauses(result, paint, width),
     renderNotes(result, paint, width),
     renderNotGraded(result, paint, width),
@@ -39,7 +42,7 @@ export function renderTerminal(result: GradingResult, options: TerminalOptions):
 function renderStatus(result: GradingResult, width: number): string[] {
   if (result.status === 'complete') return [];
   const faults = result.infrastructure.faults.map((fault) => `- ${printable(fault)}`);
-  const text = `INCOMPLETE: a fault of the grader remained after ${result.infrastructure.retries} repeated attempts. There is no score; nobody loses a point by it.`;
+  const text = printable(`INCOMPLETE: ${whyIncomplete(result).join(' ')}`);
   return [text, ...faults].flatMap((line) => wrap(line, width));
 }
 

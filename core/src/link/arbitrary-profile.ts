@@ -69,7 +69,16 @@ export const arbitraryProfile: fc.Arbitrary<LinkProfileInput> = fc.record({
   name: fc.constantFrom('a', 'exam 3'),
   seed: fc.maxSafeNat(),
   keying: fc.constantFrom('message' as const, 'flow' as const, 'stream' as const),
-  message: fc.constant({ separator: '|', classes: ['start', 'data'] }),
+  message: fc.record(
+    {
+      separator: fc.constant('|'),
+      classes: fc.constant(['start', 'data', 'end', 'ack', 'sack']),
+      families: fc
+        .subarray([['start', 'data', 'end'], ['ack'], ['sack']])
+        .chain((families) => fc.shuffledSubarray(families)),
+    },
+    { requiredKeys: ['separator'] },
+  ),
   clientToServer: arbitraryImpairment,
   serverToClient: fc.tuple(arbitraryImpairment, percent).map(([it, visible]) => ({
     ...it,

@@ -60,6 +60,15 @@ test('losses in bursts may lie further from their mean', () => {
   assert.equal(auditLink(bursts, tally(8000), budget).length, 1);
 });
 
+test('so may those of a chain that alternates: every other packet alone sees runs', () => {
+  const alternating = lossy({ model: 'gemodel', p: 90, r: 90 });
+  const tally = (hits: number) => realised({ configured: 0.5, trials: 1000, hits });
+  assert.deepEqual(auditLink(alternating, tally(300), budget), []);
+  assert.equal(auditLink(alternating, tally(50), budget).length, 1);
+  const isolated = lossy({ model: 'state', p13: 0, p14: 50 });
+  assert.deepEqual(auditLink(isolated, realised({ configured: 1 / 3, trials: 1000, hits: 220 }), budget), []);
+});
+
 test('a late link is a fault, but a flood is the sender’s doing', () => {
   const late: RealisedLink = { lagMs: lag(31.42), overrun: 3, directions: null, rules: [] };
   assert.deepEqual(auditLink(cleanLink, late, budget), [

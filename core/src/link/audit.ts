@@ -13,13 +13,15 @@ const floodPerSecond = 10_000;
 
 /**
  * How much more the share of losses varies than with independent ones, where they come in bursts: (1 + λ) / (1 − λ), λ
- * the correlation of neighbours, 1 − p − r for a chain of two states. The 4-state chain is bounded by
- * that of its burst and gap halves.
+ * the correlation of neighbours, 1 − p − r for a chain of two states. The 4-state chain is bounded by that of its burst
+ * and gap halves. Keyed by message, what is asked of the chain are numbers, and some of them are left out: of a chain
+ * that alternates (λ < 0) every other one may be, so that the next is like the last; hence |λ|.
  */
 function varianceInflation(loss: LossModel): number {
   if (loss.model === 'random') return 1;
   const leaving = loss.model === 'gemodel' ? loss.p + loss.r : loss.p13 + Math.min(loss.p31, loss.p23 || 100);
-  const correlation = Math.max(0, 1 - leaving / 100);
+  const isolated = loss.model === 'state' ? loss.p14 / 100 : 0;
+  const correlation = Math.max(Math.abs(1 - leaving / 100), isolated);
   return (1 + correlation) / Math.max(1e-9, 1 - correlation);
 }
 

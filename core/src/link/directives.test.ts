@@ -15,7 +15,16 @@ test('every field has its directive', () => {
     name: 'all',
     seed: 7,
     keying: 'message',
-    message: { separator: '|', classField: 2, sequenceField: 3 },
+    message: {
+      separator: '|',
+      classField: 2,
+      sequenceField: 3,
+      classes: ['start', 'data', 'ack', 'sack'],
+      families: [
+        ['start', 'data'],
+        ['ack', 'sack'],
+      ],
+    },
     clientToServer: {
       delay: '50ms',
       jitter: '10us',
@@ -44,6 +53,8 @@ test('every field has its directive', () => {
     'seed 7',
     'keying message',
     'message 124 2 3',
+    'family start data',
+    'family ack sack',
     'a2b delay 50000000 10000 pareto',
     'a2b loss random 858993459',
     'a2b duplicate 4294967295',
@@ -90,7 +101,7 @@ test('the integers are those that tc sends to the kernel', () => {
 
 const direction = '(?:a2b|b2a)';
 const grammar = new RegExp(
-  `^(?:seed \\d+|keying (?:stream|flow|message)|message \\d+ \\d+ \\d+|blackout \\d+ \\d+` +
+  `^(?:seed \\d+|keying (?:stream|flow|message)|message \\d+ \\d+ \\d+|family(?: [!#-[\\]-~]{1,16}){1,8}|blackout \\d+ \\d+` +
     `|${direction} (?:delay \\d+ \\d+ (?:uniform|normal|pareto|paretonormal)` +
     `|loss random \\d+|loss gemodel(?: \\d+){4}|loss state(?: \\d+){5}|duplicate \\d+|corrupt \\d+|reorder \\d+ \\d+` +
     `|rate \\d+ -?\\d+|limit \\d+|visible \\d+ (?:data|header|any) (?:printable|bit))` +

@@ -51,6 +51,7 @@ export function toDirectives(profile: LinkProfile): string[] {
     `seed ${profile.seed}`,
     `keying ${profile.keying}`,
     ...(message ? [`message ${separator} ${message.classField} ${message.sequenceField}`] : []),
+    ...(message?.families ?? []).map((family) => `family ${family.join(' ')}`),
     ...directionLines('clientToServer', profile.clientToServer),
     ...directionLines('serverToClient', profile.serverToClient),
     ...[...profile.blackouts]

@@ -43,6 +43,7 @@ const link = (more: object) => ({ name: 'x', ...more });
 const up = (clientToServer: object) => link({ clientToServer });
 const rule = (more: object) => link({ rules: [{ direction: 'clientToServer', nth: 1, action: 'drop', ...more }] });
 const bar = { separator: '|' };
+const families = (...lists: string[][]) => link({ message: { ...bar, families: lists } });
 
 const refused: [string, unknown, RegExp][] = [
   ['no object', 5, /^the profile: 5 is not an object/],
@@ -58,6 +59,18 @@ const refused: [string, unknown, RegExp][] = [
   ['a long separator', link({ message: { separator: '||' } }), /^message\.separator: "\|\|" is not one ASCII/],
   ['a separator above a byte', link({ message: { separator: 256 } }), /^message\.separator: 256 is not/],
   ['one field for both', link({ message: { ...bar, classField: 1 } }), /^message\.sequenceField: 1 is the class field/],
+  ['a class in two families', families(['a', 'b'], ['c', 'a']), /^message\.families\.1\.1: "a" is in a family already/],
+  ['a class twice in a family', families(['a', 'a']), /^message\.families\.0\.1: "a" is in a family already/],
+  ['an empty family', families([]), /^message\.families\.0: \[\] has not 1 to 8 classes/],
+  ['nine in a family', families([...'abcdefghi']), /^message\.families\.0: .* has not 1 to 8 classes/],
+  ['nine families', families(...[...'abcdefghi'].map((it) => [it])), /^message\.families: .* are more than 8/],
+  ['a family that is none', link({ message: { ...bar, families: ['a'] } }), /^message\.families\.0: "a" is not a list/],
+  ['a blank in a family', families(['a b']), /^message\.families\.0\.0: "a b" is not 1 to 16/],
+  [
+    'a family of strangers',
+    link({ message: { ...bar, classes: ['a'], families: [['a', 'b']] } }),
+    /^message\.families\.0\.1: "b" is none of `message\.classes`/,
+  ],
   ['a percentage above 100', up({ duplicate: 120 }), /^clientToServer\.duplicate: 120 is above 100 %/],
   ['a percentage below 0', up({ corrupt: '-1%' }), /^clientToServer\.corrupt: "-1%" is below 0 %/],
   ['NaN', up({ corrupt: Number.NaN }), /^clientToServer\.corrupt: NaN is not a percentage/],

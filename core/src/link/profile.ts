@@ -1,30 +1,8 @@
 import { z } from 'zod';
 import { Impairment } from './impairment.ts';
+import { MessageFormat } from './message-format.ts';
 import { objectRefusal, oneOf, refusal, Time, whole } from './refusal.ts';
-import { LinkRule, MessageClass } from './rule.ts';
-
-const Separator = z
-  .union([z.string(), z.number()], { error: refusal('is not one character or the number of a byte') })
-  .refine((it) => (typeof it === 'string' ? /^[\0-\x7f]$/.test(it) : Number.isInteger(it) && it >= 0 && it <= 255), {
-    error: refusal('is not one ASCII character, nor the number of a byte (0 to 255)'),
-  });
-
-/** How class and sequence number are read from a payload: fields of its text, counted from 0. */
-const MessageFormat = z
-  .strictObject(
-    {
-      separator: Separator,
-      classField: whole(0, 7).default(0),
-      sequenceField: whole(0, 7).default(1),
-      /** The classes there are; a rule for another one would never match and is refused. */
-      classes: z.array(MessageClass, { error: refusal('is not a list of classes') }).optional(),
-    },
-    { error: objectRefusal('{ separator, classField, sequenceField, classes }') },
-  )
-  .refine((format) => format.classField !== format.sequenceField, {
-    path: ['sequenceField'],
-    error: refusal('is the class field as well', ['sequenceField']),
-  });
+import { LinkRule } from './rule.ts';
 
 /** Nothing passes, in either direction. Milliseconds since the first packet. */
 const Blackout = z
@@ -78,7 +56,7 @@ const fields =
  * What the link does to packets. A recorded profile is the parsed one: times in milliseconds, rates in bits per second,
  * defaults filled in; parsing it again changes nothing.
  *
- * `keying` says what a packet's fate depends on, besides the seed: `message` (class, sequence number, k-th transmission),
+ * `keying` says what a packet's fate depends on, besides the seed: `message` (family, sequence number, k-th transmission),
  * `flow` (direction, flow, index in it), `stream` (index in the direction, as in netem).
  */
 export const LinkProfile = z

@@ -14,8 +14,8 @@ export interface Crossing extends Content {
   readonly unseen: boolean;
   /** CRC-32 of the payload. */
   readonly crc: number;
-  /** What the CRC can have been before the link changed a byte; null where it does not say which. */
-  readonly crcBefore: ReadonlySet<number> | null;
+  /** What each bit of the byte that the link changed does to the CRC; null where it does not say which byte. */
+  readonly crcOfBits: readonly number[] | null;
 }
 
 export interface Content {
@@ -49,7 +49,7 @@ export function crossing(datagram: Datagram, way: 'sent' | 'delivered', toReceiv
     comment,
     unseen: checksum === 'wrong',
     crc: crc32(payload),
-    crcBefore: changed === null || changed >= payload.length ? null : crcsBefore(payload, changed),
+    crcOfBits: changed === null || changed >= payload.length ? null : crcOfBits(payload, changed),
     ...content(datagram),
   };
 }
@@ -68,15 +68,22 @@ function content({ payload, length }: Datagram): Content {
   return { type, seq, held, bytes: length, dataBytes, checksumRight, unparsable: null };
 }
 
-/** The CRCs of the payload with each other value in that place: with them the original is found without its bytes. */
-function crcsBefore(payload: Uint8Array, place: number): ReadonlySet<number> {
-  const before = Uint8Array.from(payload);
-  const after = payload[place]!;
-  const crcs = new Set<number>();
-  for (let value = 0; value < 256; value++) {
-    if (value === after) continue;
-    before[place] = value;
-    crcs.add(crc32(before));
-  }
-  return crcs;
+/**
+ * What the CRC was before the link changed a byte, for each value that the byte can have had. A CRC is linear: changing
+ * several bits changes it by the exclusive or of what each bit does. So the original is found without its bytes.
+ */
+export function crcsBefore({ crc, crcOfBits: bits }: Pick<Crossing, 'crc' | 'crcOfBits'>): number[] {
+  if (bits === null) return [];
+  const crcs = [crc];
+  for (const bit of bits) crcs.push(...crcs.map((one) => (one ^ bit) >>> 0));
+  return crcs.slice(1);
+}
+
+function crcOfBits(payload: Uint8Array, place: number): number[] {
+  const other = Uint8Array.from(payload);
+  const crc = crc32(payload);
+  return Array.from({ length: 8 }, (_, bit) => {
+    other[place] = payload[place]! ^ (1 << bit);
+    return (crc32(other) ^ crc) >>> 0;
+  });
 }

@@ -33,7 +33,8 @@ test('a timer that follows the round trip is told from a constant one', () => {
     [10, 150].map((delayMs) => transferOf({ delayMs, timerMs: timer(delayMs), sack: false }));
   assert.equal(timerAdapts(over((delayMs) => 2 * delayMs * 1.5 + 20)), true);
   assert.equal(timerAdapts(over(() => 500)), false);
-  assert.equal(timerAdapts(over(() => 100)), false); // shorter than the longer round trip
+  // Shorter than the longer round trip: every packet is sent again there, and no round trip can be told.
+  assert.equal(timerAdapts(over(() => 100)), null);
   assert.equal(timerAdapts(over(() => 500).slice(0, 1)), null);
   assert.equal(timerAdapts([transferOf({ delayMs: 10, loss: 0 }), transferOf({ delayMs: 150, loss: 0 })]), null);
 });
@@ -43,11 +44,13 @@ test('a window that grows is told from a fixed one', () => {
   const growing = transferOf({ ...wide, windowAt: (next) => (next < 3 ? 2 : next < 7 ? 4 : next < 15 ? 8 : 16) });
   assert.equal(windowVaries(growing), true, windowsAtStandstill(growing).join());
   for (const loss of [0, 0.3, 0.5]) {
-    const fixed = transferOf({ loss, sack: false });
-    assert.equal(windowVaries(fixed), false);
-    assert.deepEqual([...new Set(windowsAtStandstill(fixed))], [5]);
+    for (const sack of [false, true]) {
+      const fixed = transferOf({ loss, sack, usesSack: sack, window: 10 });
+      assert.equal(windowVaries(fixed), false);
+      assert.deepEqual([...new Set(windowsAtStandstill(fixed))], [10]);
+    }
   }
-  assert.equal(windowVaries(transferOf({ ...wide, windowAt: () => 12 })), null);
+  assert.equal(windowVaries(transferOf({ ...wide, windowAt: () => 12, count: 30 })), null);
   assert.equal(windowVaries(transferOf({ ...wide, windowAt: () => 12, count: 60 })), false);
   assert.equal(windowVaries(transferOf({ ...wide, delayMs: 0 })), null);
 });

@@ -75,15 +75,21 @@ export function usesSack({ packets, acks }: Transfer): SackUse {
 }
 
 /**
- * How many were outstanding whenever the sender, having more data to send, sent no new data for longer than `graceMs`: as
- * many as its window allowed then. A program that merely took its time (reading its input, say) shows up as well.
+ * From the lowest packet not acknowledged to the highest sent, whenever the sender, having more data to send, sent no new
+ * data for longer than `graceMs`: as many as its window allowed then. (What a sack lists counts here: a window of five
+ * starts at the gap.) A program that merely took its time, reading its input say, shows up as well.
  */
-export function windowsAtStandstill({ packets }: Transfer): number[] {
+export function windowsAtStandstill({ packets, acks, firstSequence }: Transfer): number[] {
+  const seen = seenAcks(acks);
   const fresh = packets.filter((one) => one.isNew && one.type === 'data');
-  return fresh
-    .slice(0, -1)
-    .filter((one, i) => fresh[i + 1]!.ms - one.ms > graceMs)
-    .map((one) => one.outstanding);
+  let next = 0;
+  let base = firstSequence ?? 0n;
+  return fresh.slice(0, -1).flatMap(({ ms, seq }, i) => {
+    for (; next < seen.length && seen[next]!.ms <= ms; next++) {
+      if (seen[next]!.highest > base) base = seen[next]!.highest;
+    }
+    return fresh[i + 1]!.ms - ms > graceMs ? [Number(seq! - base) + 1] : [];
+  });
 }
 
 /**

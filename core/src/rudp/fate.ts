@@ -41,7 +41,7 @@ export function reasonOfLoss(comment: string): string | null {
 
 /** How long the link held a packet, by its note on the delivered copy; 0 where it says nothing. */
 export function delayMs(note: string): number {
-  return Number(/(?:^|, )delayed (\d+(?:\.\d+)?(?:e\+\d+)?) ms/.exec(note)?.[1] ?? 0);
+  return Number(/(?:^|, )delayed (\d+(?:\.\d+)?(?:e[+-]\d+)?) ms/.exec(note)?.[1] ?? 0);
 }
 
 /** Which byte of the payload the link changed, by its note on the delivered copy; null if none. */

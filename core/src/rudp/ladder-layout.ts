@@ -22,11 +22,15 @@ export interface LadderLayout {
 }
 
 export const noteHeight = 14;
+/** How far down a lost packet's arrow leans. */
+export const lostLean = 9;
 const labelHeight = 18;
 const leastStep = 4;
 const pauseHeight = 30;
 const leastPauseMs = 40;
-const noteColumns = 46;
+/** While something is under way, only a long pause is worth a remark among the arrows. */
+const leastPauseUnderWayMs = 150;
+const noteColumns = 50;
 
 interface Moment {
   readonly ms: number;
@@ -37,7 +41,7 @@ interface Moment {
 
 /**
  * Places every sending and arrival in order of time, below `top`. Time is not to scale: bursts are stretched until the
- * labels have room, and pauses of 40 ms or more take the same space whatever their length, which is told.
+ * labels have room, and pauses of 40 ms or more take the same space whatever their length, which is told unless arrows are in the way.
  */
 export function layOut({ rows }: Ladder, top: number): LadderLayout {
   const moments = rows
@@ -51,16 +55,21 @@ export function layOut({ rows }: Ladder, top: number): LadderLayout {
   const freeFrom = { 'to-receiver': top, 'to-sender': top };
   let y = top;
   let lastMs = moments[0]?.ms ?? 0;
+  let underWay = 0;
+  let lastIsLost = false;
   for (const { ms, at, arrival } of moments) {
     const one = placed[at]!;
     const passedMs = ms - lastMs;
     lastMs = ms;
     if (passedMs >= leastPauseMs) {
-      y = Math.max(y, freeFrom['to-receiver'] - labelHeight, freeFrom['to-sender'] - labelHeight);
-      pauses.push({ y: y + pauseHeight / 2 + 2, ms: passedMs });
-      y += pauseHeight;
+      y = Math.max(y + (lastIsLost ? lostLean : 0), lowestLabel(freeFrom));
+      const isTold = underWay === 0 || passedMs >= leastPauseUnderWayMs;
+      if (isTold) pauses.push({ y: y + pauseHeight / 2 + 2, ms: passedMs });
+      y += isTold ? pauseHeight : pauseHeight / 2;
     }
     y += leastStep;
+    lastIsLost = one.row.lost !== null;
+    underWay += arrival === null ? one.row.arrivals.length : -1;
     if (arrival !== null) one.arrivalYs[arrival] = y;
     else {
       const side = one.row.direction;
@@ -68,8 +77,11 @@ export function layOut({ rows }: Ladder, top: number): LadderLayout {
       freeFrom[side] = y + labelHeight + noteHeight * one.notes.length;
     }
   }
-  const bottom = Math.max(y, freeFrom['to-receiver'] - labelHeight, freeFrom['to-sender'] - labelHeight);
-  return { rows: placed, pauses, height: bottom };
+  return { rows: placed, pauses, height: Math.max(y, lowestLabel(freeFrom)) };
+}
+
+function lowestLabel(freeFrom: Readonly<Record<LadderRow['direction'], number>>): number {
+  return Math.max(freeFrom['to-receiver'], freeFrom['to-sender']) - labelHeight;
 }
 
 function lines(text: string): string[] {

@@ -1,12 +1,10 @@
 import { type Ladder, shortMs } from './ladder.ts';
-import { layOut, noteHeight, type Pause, type PlacedRow } from './ladder-layout.ts';
+import { layOut, lostLean, noteHeight, type Pause, type PlacedRow } from './ladder-layout.ts';
 
 const width = 940;
 const senderX = 350;
 const receiverX = 690;
 const top = 52;
-/** How far down a lost packet's arrow leans. */
-const lostLean = 9;
 const longestText = 52;
 
 /** Only classes of its own, no ids, no script: several may stand in one page. */
@@ -21,7 +19,7 @@ const style = `
 .gw-ladder .gw-faint{fill:var(--faint)}
 .gw-ladder .gw-life{stroke:var(--faint);stroke-width:1.5}
 .gw-ladder .gw-mark{fill:var(--mark)}
-.gw-ladder .gw-note{font-weight:600}
+.gw-ladder .gw-note{font-weight:600;font-size:11px}
 .gw-ladder path{fill:none;stroke-width:1.4}
 .gw-ladder .gw-packet{stroke:var(--packet)}
 .gw-ladder .gw-ack{stroke:var(--ack)}
@@ -44,6 +42,7 @@ export function ladderSvg(diagram: Ladder, title = 'Packets between sender and r
       ` viewBox="0 0 ${width} ${height}" role="img"><title>${escaped(title, 200)}</title><style>${style}</style>`,
     `<rect class="gw-paper" width="${width}" height="${height}"/>`,
     text(senderX, 18, 'middle', 'gw-head', 'sender') + text(receiverX, 18, 'middle', 'gw-head', 'receiver'),
+    text(8, 18, 'start', 'gw-faint', 'ms') + text(width - 8, 18, 'end', 'gw-faint', 'ms'),
     omitted(diagram.before, 'before', 32),
     ...rows.map(mark),
     life(senderX) + life(receiverX),

@@ -1,4 +1,4 @@
-import type { Crossing } from './crossing.ts';
+import { type Crossing, crcsBefore } from './crossing.ts';
 import { delayMs, expectedCopies, isDuplicate } from './fate.ts';
 
 export interface Arrival {
@@ -45,7 +45,7 @@ export function match(sent: readonly Crossing[], delivered: readonly Crossing[])
   };
   const find = (copy: Crossing, crc: number) => exact.get(exactKey(copy, crc, isDuplicate(copy.comment)));
   const isWhole = (copy: Crossing) => give(copy, find(copy, copy.crc), copy.unseen);
-  const isExplained = (copy: Crossing) => [...(copy.crcBefore ?? [])].some((crc) => give(copy, find(copy, crc), true));
+  const isExplained = (copy: Crossing) => crcsBefore(copy).some((crc) => give(copy, find(copy, crc), true));
   // A link that makes no remarks duplicates without saying so.
   const isSurplus = (copy: Crossing) => {
     const alike = all.get(exactKey(copy, copy.crc, false));

@@ -89,6 +89,10 @@ function count<T>(list: readonly T[], is: (one: T) => boolean): number {
 
 function known(figures: Readonly<Record<string, number | undefined>>): Record<string, number> {
   return Object.fromEntries(
-    Object.entries(figures).filter((figure): figure is [string, number] => Number.isFinite(figure[1])),
+    Object.entries(figures).flatMap(([name, figure]) =>
+      figure === undefined || !Number.isFinite(figure)
+        ? []
+        : [[name, Number.isInteger(figure) ? figure : Math.round(figure * 1e3) / 1e3]],
+    ),
   );
 }

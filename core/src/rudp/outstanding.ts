@@ -29,38 +29,49 @@ export function outstandingAfterEach(
   return packets.map(({ ms, seq }) => {
     for (; next < acks.length && acks[next]!.ms <= ms; next++) {
       const { seq: upTo, held } = acks[next]!;
-      for (const covered of coveredBy(open, base, upTo)) open.delete(covered);
+      eachBelow(open, base, upTo, (covered) => open.delete(covered));
       for (const one of held) open.delete(one);
       if (base === null || upTo > base) base = upTo;
     }
     if (seq !== null && !sent.has(seq) && (base === null || seq >= base)) open.add(seq);
     if (seq !== null) sent.add(seq);
-    const soon = underWay(acks, next, ms);
-    return { outstanding: open.size, outstandingWithGrace: open.size - countCovered(open, base, soon) };
+    return { outstanding: open.size, outstandingWithGrace: open.size - countExcused(open, base, acks, next, ms) };
   });
 }
 
-function underWay(acks: readonly SeenAck[], next: number, ms: number): SeenAck[] {
-  const soon: SeenAck[] = [];
+/** How many of the open ones are acknowledged by what is under way at `ms` and arrives within the grace. */
+function countExcused(
+  open: ReadonlySet<bigint>,
+  base: bigint | null,
+  acks: readonly SeenAck[],
+  next: number,
+  ms: number,
+): number {
+  const held = new Set<bigint>();
+  let furthest: bigint | null = null;
   for (let at = next; at < acks.length && acks[at]!.ms <= ms + graceMs; at++) {
-    if (acks[at]!.sentMs <= ms) soon.push(acks[at]!);
+    const ack = acks[at]!;
+    if (ack.sentMs > ms) continue;
+    if (furthest === null || ack.seq > furthest) furthest = ack.seq;
+    for (const seq of ack.held) if (open.has(seq)) held.add(seq);
   }
-  return soon;
-}
-
-function countCovered(open: ReadonlySet<bigint>, base: bigint | null, soon: readonly SeenAck[]): number {
-  const furthest = soon.reduce<bigint | null>((most, { seq }) => (most === null || seq > most ? seq : most), null);
-  if (furthest === null || open.size === 0) return 0;
-  const held = new Set(soon.flatMap((ack) => ack.held));
-  const beyond = [...held].filter((seq) => seq >= furthest && open.has(seq));
-  return coveredBy(open, base, furthest).length + beyond.length;
+  if (furthest === null) return 0;
+  let count = 0;
+  eachBelow(open, base, furthest, () => count++);
+  for (const seq of held) if (seq >= furthest) count++;
+  return count;
 }
 
 /** Members below `upTo`. All are at or above `base`, so that the numbers between can be tried where they are fewer. */
-function coveredBy(open: ReadonlySet<bigint>, base: bigint | null, upTo: bigint): bigint[] {
-  if (base !== null && upTo <= base) return [];
-  if (base === null || upTo - base > BigInt(open.size)) return [...open].filter((seq) => seq < upTo);
-  const covered: bigint[] = [];
-  for (let seq = base; seq < upTo; seq++) if (open.has(seq)) covered.push(seq);
-  return covered;
+function eachBelow(
+  open: ReadonlySet<bigint>,
+  base: bigint | null,
+  upTo: bigint,
+  visit: (seq: bigint) => unknown,
+): void {
+  if (base !== null && upTo - base <= BigInt(open.size)) {
+    for (let seq = base; seq < upTo; seq++) if (open.has(seq)) visit(seq);
+  } else {
+    for (const seq of open) if (seq < upTo) visit(seq);
+  }
 }

@@ -1,5 +1,9 @@
 /** Builds captures of transfers for the tests beside this file, as the link writes them. */
+
 import { joined, pcapngBuilder, type TestEnds, udpFrame } from '../wire/capture-builder.ts';
+import { datagrams } from '../wire/datagrams.ts';
+import { readPcapng } from '../wire/pcapng.ts';
+import { readTransfers, type Transfer } from './transfer.ts';
 
 export interface TestDelivery {
   readonly ms: number;
@@ -61,4 +65,9 @@ function out(port: number): TestEnds {
 
 function back(port: number): TestEnds {
   return { from: [10, 0, 0, 2], to: [10, 0, 0, 1], fromPort: receiverPort, toPort: port };
+}
+
+/** What the reader makes of the capture. */
+export function read(crossings: readonly TestCrossing[]): Transfer[] {
+  return readTransfers(datagrams(readPcapng(captureOf(crossings).bytes).packets), ends);
 }

@@ -98,9 +98,10 @@ async function readInto(files: Map<string, Buffer>, folder: string, prefix: stri
   }
 }
 
-const buildFolders = new Set(['build', 'objects']);
+/** Where programs are built and checked on a developer's machine. */
+const buildFolders = new Set(['build', 'check', 'objects']);
 
 function isSource(name: string): boolean {
-  if (/^hello\.|\.o$|^\./i.test(name)) return false;
+  if (/^hello\.|\.o$|\.test\.ts$|^\./i.test(name)) return false;
   return name === 'Makefile' || name === 'Dockerfile' || name.includes('.');
 }

@@ -2,20 +2,36 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { auditLink, LinkProfile, type LinkProfileInput } from '@gradewire/core';
 import { tcLines } from './netem.ts';
-import { meanLoss, netemCounts, realisedByNetem } from './netem-counts.ts';
+import { assertAsTold, meanLoss, netemCounts, realisedByNetem } from './netem-counts.ts';
 
 const line = (packets: number, drops: number, options = {}) =>
   JSON.stringify([
     { kind: 'netem', handle: '8001:', root: true, refcnt: 2, options, bytes: 9, packets, drops, backlog: 0, qlen: 0 },
   ]);
 
+/** As iproute2 6.15 printed it on Linux 6.12. */
+const printed =
+  '[{"kind":"netem","handle":"8002:","root":true,"refcnt":2,"options":{"limit":1000,"delay":{"delay":0.01,"jitter":0.003,"correlation":0},"loss-gemodel":{"p":0.05,"r":0.25,"1-h":1,"1-k":0},"reorder":{"reorder":0.05,"correlation":0},"rate":{"rate":1000000,"packetoverhead":0,"cellsize":0,"celloverhead":0},"seed":7,"ecn":false,"gap":3},"bytes":834,"packets":11,"drops":2,"overlimits":0,"requeues":0,"backlog":0,"qlen":0}]';
+
 test('counters are read from what tc prints', () => {
+  assert.deepEqual(netemCounts(printed), { sent: 11, dropped: 2, queued: 0, seed: 7 });
   assert.deepEqual(netemCounts(line(80, 20, { limit: 1000, seed: 7 })), { sent: 80, dropped: 20, queued: 0, seed: 7 });
   assert.equal(netemCounts(line(1, 0))!.seed, null);
   assert.equal(netemCounts('[{"kind":"noqueue","handle":"0:","root":true,"options":{},"packets":0}]'), null);
   for (const bad of ['', '{', '[{"kind":"netem"}]', 'null']) {
     assert.throws(() => netemCounts(bad), { name: 'InfrastructureFault', message: /tc does not say/ });
   }
+});
+
+test('a link on which netem is not, or not with its seed, is a fault', () => {
+  const counts = netemCounts(printed);
+  assertAsTold('clientToServer', 'delay 10ms seed 7', counts);
+  assertAsTold('clientToServer', 'delay 10ms', counts);
+  assertAsTold('clientToServer', '', null);
+  const fault = (message: RegExp) => ({ name: 'InfrastructureFault', message });
+  assert.throws(() => assertAsTold('clientToServer', 'delay 10ms seed 7', null), fault(/netem is not there/));
+  assert.throws(() => assertAsTold('serverToClient', '', counts), fault(/serverToClient: netem is there/));
+  assert.throws(() => assertAsTold('clientToServer', 'loss 5% seed 8', counts), fault(/has seed 7, wanted was 8/));
 });
 
 const profileOf = (clientToServer: LinkProfileInput['clientToServer'], more: Partial<LinkProfileInput> = {}) =>

@@ -45,6 +45,21 @@ export function netemCounts(line: string): NetemCounts | null {
   }
 }
 
+/**
+ * Throws InfrastructureFault unless netem is just where the profile wants it, with its seed: `words` are what tc was told
+ * of the direction, empty for nothing.
+ */
+export function assertAsTold(direction: LinkDirection, words: string, counts: NetemCounts | null): void {
+  const [, seed] = /\bseed (\d+)$/.exec(words) ?? [];
+  const isThere = counts !== null;
+  if (isThere !== (words !== '')) {
+    throw new InfrastructureFault(`${direction}: netem is ${isThere ? '' : 'not '}there, wanted was "${words}"`);
+  }
+  if (seed !== undefined && counts?.seed !== Number(seed)) {
+    throw new InfrastructureFault(`${direction}: netem has seed ${counts?.seed}, wanted was ${seed}`);
+  }
+}
+
 /** The share of packets that the model loses in the long run; null for the 4-state model, whose losses come in bursts. */
 export function meanLoss(loss: LossModel): number | null {
   if (loss.model === 'random') return loss.percent / 100;

@@ -4,7 +4,7 @@ import type { StandingSandbox } from '../sandbox/standing.ts';
 import { startBlackouts } from './blackouts.ts';
 import type { LinkBackend, LinkReport, StartedLink } from './link.ts';
 import { type LastWord, type LinkProgram, startLinkProgram } from './link-program.ts';
-import { type NetemCounts, netemCounts, realisedByNetem } from './netem-counts.ts';
+import { assertAsTold, type NetemCounts, netemCounts, realisedByNetem } from './netem-counts.ts';
 import type { NetemSupport } from './probe.ts';
 import { inNetworkOf, runWiring } from './wiring.ts';
 
@@ -54,7 +54,8 @@ async function start(
   );
   // What is left of a link that could not be taken down is taken down by the next one to use its ports.
   made.defer(async () => void (await tool('down', [bridge]).catch(() => {})));
-  await tool('up', [bridge], tcLines(profile, support));
+  const lines = tcLines(profile, support);
+  await tool('up', [bridge], lines);
   const blackouts = await startBlackouts(profile.blackouts, (blocked) => tool(blocked ? 'block' : 'unblock'));
   made.defer(() => blackouts.end().catch(() => {}));
   first.promise.then(blackouts.begin);
@@ -63,7 +64,11 @@ async function start(
 
   async function counted(): Promise<Record<LinkDirection, NetemCounts | null>> {
     const [atClient = '', atServer = ''] = (await tool('stats')).split('\n');
-    return { clientToServer: netemCounts(atServer), serverToClient: netemCounts(atClient) };
+    const counts = { clientToServer: netemCounts(atServer), serverToClient: netemCounts(atClient) };
+    const [clientToServer = '', serverToClient = ''] = lines.split('\n');
+    assertAsTold('clientToServer', clientToServer, counts.clientToServer);
+    assertAsTold('serverToClient', serverToClient, counts.serverToClient);
+    return counts;
   }
   /** Once nothing is on its way any more, or the patience is over. */
   async function drained() {

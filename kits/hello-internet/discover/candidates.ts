@@ -1,6 +1,11 @@
-import { compare, depthOf, folderOf, stemOf } from './folder.ts';
-import { isAside, type NamedRole, otherRole, type PeerRole, roleOfPath } from './roles.ts';
-import type { Source } from './sources.ts';
+import { isAside } from '../../discover/aside.ts';
+import { compare, depthOf, stemOf } from '../../discover/folder.ts';
+import { helpersOf as ownHelpers } from '../../discover/helpers.ts';
+import { loadedAmong } from '../../discover/loaded.ts';
+import type { ToldRoles } from '../../discover/naming.ts';
+import type { Source } from '../../discover/sources.ts';
+import { callsOf } from './content-hints.ts';
+import { type NamedRole, otherRole, type PeerRole, roleOfPath } from './roles.ts';
 
 /** A source that may be the program of a role. */
 export interface Candidate {
@@ -12,18 +17,15 @@ export interface Candidate {
 /** From here on a candidate is a last resort: it holds no entry point, so that it can hardly be built. */
 export const lastResort = 100;
 
-/** Roles that a project file tells of sources, by path. */
-export type ToldRoles = ReadonlyMap<string, PeerRole | 'both'>;
-
 /** The sources that may be a role's program, the likeliest first; equal input gives equal order. */
-export function candidatesFor(role: PeerRole, sources: readonly Source[], told: ToldRoles): Candidate[] {
+export function candidatesFor(role: PeerRole, sources: readonly Source[], told: ToldRoles<PeerRole>): Candidate[] {
   const found: Candidate[] = [];
-  const counts = loadCounts(sources);
+  const isLoaded = loadedAmong(sources);
   for (const source of sources) {
     const named = namedRole(source, told);
     const base = tierOf(role, named, contentRole([source]));
     if (base === undefined) continue;
-    const library = source.language.entryPoint === undefined && isLoaded(source, counts);
+    const library = source.language.entryPoint === undefined && isLoaded(source);
     const tier = base + (source.starts ? 0 : lastResort) + (isAside(source.path) ? 50 : 0) + (library ? 60 : 0);
     found.push({ source, tier });
   }
@@ -38,13 +40,13 @@ export function candidatesFor(role: PeerRole, sources: readonly Source[], told: 
 type ContentRole = PeerRole | 'both' | undefined;
 
 export function contentRole(sources: readonly Source[]): ContentRole {
-  const connects = sources.some((source) => source.connects);
-  const listens = sources.some((source) => source.listens);
+  const connects = sources.some((source) => callsOf(source).connects);
+  const listens = sources.some((source) => callsOf(source).listens);
   if (connects && listens) return 'both';
   return connects ? 'client' : listens ? 'server' : undefined;
 }
 
-function namedRole(source: Source, told: ToldRoles): NamedRole | undefined {
+function namedRole(source: Source, told: ToldRoles<PeerRole>): NamedRole | undefined {
   const named = roleOfPath(source.path);
   if (named?.strength === 'convention') return named;
   const role = told.get(source.path);
@@ -70,7 +72,7 @@ function tierOf(role: PeerRole, named: NamedRole | undefined, content: ContentRo
 }
 
 /** The one program whose role only the sources beside it tell: a `main` that calls functions of other files. */
-function mainOf(role: PeerRole, sources: readonly Source[], told: ToldRoles): Source | undefined {
+function mainOf(role: PeerRole, sources: readonly Source[], told: ToldRoles<PeerRole>): Source | undefined {
   const all = contentRole(sources);
   if (all !== role && all !== 'both') return undefined;
   const open = sources.filter((source) => source.starts && namedRole(source, told) === undefined);
@@ -80,48 +82,14 @@ function mainOf(role: PeerRole, sources: readonly Source[], told: ToldRoles): So
 }
 
 /** One program can be both client and server only where something says so: its name, its calls, or what it calls. */
-export function canShare({ source, tier }: Candidate, told: ToldRoles): boolean {
+export function canShare({ source, tier }: Candidate, told: ToldRoles<PeerRole>): boolean {
   return contentRole([source]) === 'both' || namedRole(source, told)?.role === 'both' || tier === 90;
 }
 
-/** How many sources load a module of each name. */
-function loadCounts(sources: readonly Source[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { loads } of sources) for (const word of loads) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return counts;
-}
-
-/** Another source loads it; what it says of itself does not count. */
-function isLoaded(source: Source, counts: ReadonlyMap<string, number>): boolean {
-  const stem = stemOf(source.path);
-  return (counts.get(stem) ?? 0) > (source.loads.has(stem) ? 1 : 0);
-}
-
-/** Other sources without an entry point that belong to the program: not of the other role, not of another folder. */
-export function helpersOf(
-  main: Source,
-  role: PeerRole | 'both',
-  sources: readonly Source[],
-  below: boolean,
-): readonly Source[] {
-  const home = folderOf(main.path);
-  const others = foldersOfPrograms(main, sources);
-  return sources
-    .filter((source) => source !== main && source.language === main.language && source.text !== '')
-    .filter((source) => !source.starts && !isAside(source.path))
-    .filter((source) => role === 'both' || roleOfPath(source.path)?.role !== otherRole(role))
-    .filter((source) => {
-      const folder = folderOf(source.path);
-      if (folder === home) return true;
-      if (others.has(folder)) return false;
-      // A shared folder beside `client/` and `server/`, or one below the program's own.
-      return below && (folder.startsWith(`${home}/`) || home === '' || roleOfPath(source.path) === undefined);
-    });
-}
-
-/** Folders with a program of their own, but not those around the program: what lies beside it there belongs to it. */
-function foldersOfPrograms(main: Source, sources: readonly Source[]): ReadonlySet<string> {
-  const starting = sources.filter((source) => source.starts && source.language === main.language);
-  const folders = starting.map((source) => folderOf(source.path));
-  return new Set(folders.filter((folder) => folder !== '' && !main.path.startsWith(`${folder}/`)));
+/** Other sources that belong to the program of a role. */
+export function helpersOf(main: Source, role: PeerRole | 'both', sources: readonly Source[]): Source[] {
+  return ownHelpers(main, sources, {
+    belongs: ({ path }) => role === 'both' || roleOfPath(path)?.role !== otherRole(role),
+    saysWhose: (path) => roleOfPath(path) !== undefined,
+  });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { languageById, languages } from '@gradewire/core';
-import { codeOf } from './code-text.ts';
+import { codeOf } from '../../discover/code-text.ts';
 import { contentHints } from './content-hints.ts';
 
 test('every language has hints', () => {

@@ -7,15 +7,16 @@ import {
   type SourceTree,
   type Subject,
 } from '@gradewire/core';
-import { baseName, compare, depthOf, type Folder, rootFolder } from './folder.ts';
+import { compare, rootFolder } from '../../discover/folder.ts';
+import { narrowed } from '../../discover/only.ts';
+import { setupScript } from '../../discover/setup-script.ts';
+import { languageNamed } from '../../discover/spelling.ts';
 import { leftInFolder } from './left-in-folder.ts';
 import { leftOut } from './left-out.ts';
 import { readManifest } from './manifest.ts';
 import * as notes from './notes.ts';
-import { subjectsCalled } from './only.ts';
 import { findPrograms } from './programs.ts';
 import { peerRoles } from './roles.ts';
-import { languageNamed } from './spelling.ts';
 import { type SubjectFolder, subjectFolders } from './subjects.ts';
 
 /**
@@ -29,48 +30,20 @@ export function discover(tree: SourceTree, config: { readonly only?: readonly st
   for (const { folder } of found) counts.set(folder.name, (counts.get(folder.name) ?? 0) + 1);
   const places = [...found].sort((a, b) => compare(a.folder.path, b.folder.path));
   const all = places.map((place) => describe(idOf(place, counts), place));
-  const subjects = all.map(({ subject }) => subject);
   const aside = leftOut(root, found);
-  if (config.only === undefined || config.only.length === 0) {
-    return asDiscovery(
-      all,
-      aside.map(({ note }) => note),
-    );
-  }
-  const wanted = new Set<Subject>();
-  const ignored: Feedback[] = [];
-  for (const name of new Set(config.only)) {
-    const called = subjectsCalled(name, subjects);
-    for (const subject of called) wanted.add(subject);
-    if (called.length > 0) continue;
-    const reason = aside.find(({ path }) => path.toLowerCase() === name.replace(/\/$/, '').toLowerCase())?.note;
-    ignored.push(
-      notes.onlyNoMatch(
-        name,
-        subjects.map(({ id }) => id),
-        reason,
-      ),
-    );
-  }
-  return asDiscovery(
-    all.filter(({ subject }) => wanted.has(subject)),
-    ignored,
-  );
+  const whole = {
+    subjects: all.map(({ subject }) => subject),
+    programs: all.flatMap(({ programs }) => programs),
+    missing: all.flatMap(({ missing }) => missing),
+    ignored: aside.map(({ note }) => note),
+  };
+  return narrowed(whole, config.only, aside);
 }
 
 interface Described {
   readonly subject: Subject;
   readonly programs: readonly Program[];
   readonly missing: readonly MissingProgram[];
-}
-
-function asDiscovery(described: readonly Described[], ignored: readonly Feedback[]): Discovery {
-  return {
-    subjects: described.map(({ subject }) => subject),
-    programs: described.flatMap(({ programs }) => programs),
-    missing: described.flatMap(({ missing }) => missing),
-    ignored,
-  };
 }
 
 function describe(id: string, { folder, language: own, sources }: SubjectFolder): Described {
@@ -107,10 +80,4 @@ function describe(id: string, { folder, language: own, sources }: SubjectFolder)
 function idOf({ folder, language }: SubjectFolder, counts: ReadonlyMap<string, number>): string {
   if (folder.path === '') return language?.id ?? 'root';
   return counts.get(folder.name) === 1 ? folder.name : folder.path;
-}
-
-function setupScript(folder: Folder): string | undefined {
-  return folder.files
-    .map(({ path }) => path)
-    .find((path) => depthOf(path) <= 2 && /^(?:setup|install)\.(?:sh|bash)$/i.test(baseName(path)));
 }

@@ -1,9 +1,10 @@
 import type { Feedback, Language, Program } from '@gradewire/core';
-import { type Folder, isMade } from './folder.ts';
+import { isAside } from '../../discover/aside.ts';
+import { type Folder, isMade } from '../../discover/folder.ts';
+import { isShell, otherLanguageOf } from '../../discover/other-languages.ts';
+import type { Source } from '../../discover/sources.ts';
 import * as notes from './notes.ts';
-import { isShell, otherLanguageOf } from './other-languages.ts';
-import { isAside, roleOfPath } from './roles.ts';
-import type { Source } from './sources.ts';
+import { roleOfPath } from './roles.ts';
 
 /**
  * Files of a subject's folder whose names say that they are a client or a server, and that are not graded: in another

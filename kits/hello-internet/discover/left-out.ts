@@ -1,16 +1,9 @@
-import type { Feedback } from '@gradewire/core';
-import { baseName, type Folder, isMade, subfolders } from './folder.ts';
+import { baseName, type Folder, isMade, subfolders } from '../../discover/folder.ts';
+import type { LeftOut } from '../../discover/only.ts';
+import { isShell, otherLanguageOf } from '../../discover/other-languages.ts';
+import { sourcesIn } from '../../discover/sources.ts';
 import * as notes from './notes.ts';
-import { isShell, otherLanguageOf } from './other-languages.ts';
-import { sourcesIn } from './sources.ts';
 import { isBeside, type SubjectFolder } from './subjects.ts';
-
-/** Something of a tree that is in no subject. */
-export interface LeftOut {
-  /** Of the folder or of the first file, from the tree's root. */
-  readonly path: string;
-  readonly note: Feedback;
-}
 
 /**
  * What lies beside the subjects where a reader might think that it was graded: folders next to theirs, and sources

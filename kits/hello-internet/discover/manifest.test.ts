@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { shellWords } from './shell-words.ts';
+import { shellWords } from '../../discover/shell-words.ts';
 import { code, codesOf, discoverIn, programIn } from './tree-of.ts';
 
 const manifest = (text: string, name = 'gradewire.yml') =>

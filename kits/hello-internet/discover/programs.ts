@@ -1,14 +1,17 @@
-import { type Feedback, type Language, languageById, type Program } from '@gradewire/core';
+import { type Feedback, type Language, languageById, outputFolder, type Program } from '@gradewire/core';
+import type { BinaryProgram } from '../../discover/binaries.ts';
+import type { Folder } from '../../discover/folder.ts';
+import type { DescribedProgram } from '../../discover/manifest.ts';
+import type { ToldRoles } from '../../discover/naming.ts';
+import { type Project, projectRecipe, projectsIn } from '../../discover/projects.ts';
+import type { Recipe } from '../../discover/recipe.ts';
+import { singleFile } from '../../discover/single-file.ts';
+import type { Source } from '../../discover/sources.ts';
 import { ordinaryForms, sharedForms } from './arguments.ts';
-import { type BinaryProgram, binariesFor } from './binaries.ts';
-import { type Candidate, candidatesFor, canShare, lastResort, type ToldRoles } from './candidates.ts';
-import type { Folder } from './folder.ts';
-import type { DescribedProgram } from './manifest.ts';
+import { binariesFor } from './binaries.ts';
+import { type Candidate, candidatesFor, canShare, helpersOf, lastResort } from './candidates.ts';
 import * as notes from './notes.ts';
-import { type Project, projectRecipe, projectsIn } from './projects.ts';
-import { otherRole, type PeerRole, peerRoles } from './roles.ts';
-import { type Recipe, singleFile } from './single-file.ts';
-import type { Source } from './sources.ts';
+import { naming, otherRole, type PeerRole, peerRoles, roleOfWords } from './roles.ts';
 
 /** A folder to look for programs in. */
 export interface Place {
@@ -60,7 +63,7 @@ function fromManifest(place: Place, role: PeerRole, described: DescribedProgram)
 interface Choice {
   readonly language: Language;
   readonly sources: readonly Source[];
-  readonly projects: readonly Project[];
+  readonly projects: readonly Project<PeerRole>[];
   readonly picked: ReadonlyMap<PeerRole, Picked>;
 }
 
@@ -74,8 +77,8 @@ interface Picked {
 /** The likeliest source of each role. The same one for both only where it can be both. */
 export function chooseSources(language: Language, all: readonly Source[], folder: Folder): Choice {
   const sources = all.filter((source) => source.language === language);
-  const projects = projectsIn(folder, language.projects ?? [], sources);
-  const told: ToldRoles = new Map(projects.flatMap((project) => [...project.told]));
+  const projects = projectsIn(folder, language.projects ?? [], sources, naming);
+  const told: ToldRoles<PeerRole> = new Map(projects.flatMap((project) => [...project.told]));
   const lists = new Map(peerRoles.map((role) => [role, candidatesFor(role, sources, told)]));
   const first = (role: PeerRole) => lists.get(role)![0];
   const [client, server] = [first('client'), first('server')];
@@ -110,7 +113,7 @@ function fromFolder(place: Place, role: PeerRole, choice: Choice | undefined): F
 
 function fromSource(place: Place, role: PeerRole, choice: Choice, { candidate, rivals, shared }: Picked): Found {
   const { source } = candidate;
-  const recipe = projectRecipe(choice.projects, role, source) ?? singleFile(source, role, shared, choice.sources);
+  const recipe = projectRecipe(choice.projects, role, source) ?? alone(source, role, shared, choice.sources);
   const text = shared ? choice.sources.map((one) => one.text).join('\n') : '';
   const program = {
     ...programOf(place, role, choice.language, source.path, recipe),
@@ -120,6 +123,13 @@ function fromSource(place: Place, role: PeerRole, choice: Choice, { candidate, r
   if (rivals.length > 0) said.push(notes.severalCandidates(role, source.path, rivals));
   if (shared && role === 'client') said.push(notes.oneSource(source.path));
   return { program, notes: said };
+}
+
+/** Built without a build tool. A source of both roles may hold a class for each of them. */
+function alone(source: Source, role: PeerRole, shared: boolean, sources: readonly Source[]): Recipe {
+  const helpers = helpersOf(source, shared ? 'both' : role, sources);
+  const fits = shared ? { fits: (name: string) => roleOfWords(name) === role } : {};
+  return singleFile(source, { output: outputFolder(role), helpers, ...fits });
 }
 
 function fromBinary(place: Place, role: PeerRole, language: Language, binary: BinaryProgram): Found {

@@ -1,5 +1,6 @@
-import { folderOf, stemOf } from './folder.ts';
-import { languageSpelled, words } from './spelling.ts';
+import { folderOf, stemOf } from '../../discover/folder.ts';
+import type { Naming } from '../../discover/naming.ts';
+import { languageSpelled, words } from '../../discover/spelling.ts';
 
 /** The two roles of this assignment. */
 export type PeerRole = 'client' | 'server';
@@ -49,9 +50,8 @@ export function roleOfPath(path: string): NamedRole | undefined {
   return undefined;
 }
 
-const aside = new Set(['test', 'tests', 'spec', 'old', 'backup', 'bak', 'copy', 'example', 'examples', 'mock']);
-
-/** Tests and kept old versions are no hand-in, as long as there is anything else. */
-export function isAside(path: string): boolean {
-  return path.split('/').some((part) => words(stemOf(part)).some((word) => aside.has(word)));
-}
+export const naming: Naming<PeerRole> = {
+  roleOfName: (name) => conventionalRole(name) ?? roleOfWords(name),
+  roleOfPath: (path) => roleOfPath(path)?.role,
+  isConventional: (name) => conventionalRole(name) !== undefined,
+};

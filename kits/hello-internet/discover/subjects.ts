@@ -1,12 +1,12 @@
 import { type Language, languageById, languages } from '@gradewire/core';
+import { type Folder, stemOf, subfolders } from '../../discover/folder.ts';
+import { type Source, sourcesIn } from '../../discover/sources.ts';
+import { languageNamed, languageSpelled, words } from '../../discover/spelling.ts';
 import { binariesFor } from './binaries.ts';
 import { lastResort } from './candidates.ts';
-import { type Folder, stemOf, subfolders } from './folder.ts';
 import { readManifest } from './manifest.ts';
 import { chooseSources, startsIn } from './programs.ts';
 import { peerRoles, roleOfPath, roleOfWords } from './roles.ts';
-import { type Source, sourcesIn } from './sources.ts';
-import { languageNamed, languageSpelled, words } from './spelling.ts';
 
 /** A folder that is a subject, and what was found out about it on the way. */
 export interface SubjectFolder {

@@ -53,6 +53,7 @@ export function factsOf(exchange: Exchange): Facts {
     situation: '',
     calledWith: '',
     served: client ? conversationsOf(exchange).filter((one) => repliedInTime(one, client)).length : 0,
+    waitedMs: 0,
   };
 }
 

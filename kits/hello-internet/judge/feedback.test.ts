@@ -17,6 +17,7 @@ const facts: Facts = {
   situation: 'where nobody listens',
   calledWith: 'client HOST PORT',
   served: 1,
+  waitedMs: 300,
 };
 
 for (const code of codes) {

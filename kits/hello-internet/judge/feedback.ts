@@ -22,6 +22,8 @@ export interface Facts {
   readonly calledWith: string;
   /** How many connections got a reply. */
   readonly served: number;
+  /** How long the client waited before it gave up. Milliseconds. */
+  readonly waitedMs: number;
 }
 
 const said = (text: string) => (text === '' ? ' without a word' : ` saying ${text}`);
@@ -128,6 +130,13 @@ const texts = {
     `${f.server} replies ${f.reply}; challenge mode would say "Goodbye Gradewire from <language>"`,
   'challenge-no-address': (f) =>
     `${f.server} names the client's language but its output does not show the client's address: print it, and end the line`,
+  // Under weather.
+  'client-gives-up-connecting': (f) =>
+    `${f.client} gives up connecting to ${f.server} after ${f.waitedMs} ms: leave it to the system, which tries for about two minutes, or wait for several seconds`,
+  'client-gives-up-waiting': (f) =>
+    `${f.client} gives up ${f.waitedMs} ms after its greeting, before the reply of ${f.server} is there: an answer may take as long as the way is, so wait for several seconds or without a limit`,
+  'weather-not-counted': (f) =>
+    `Not counted: ${f.client} and ${f.server} were not done in time, which over a link that loses packets can be bad luck`,
   // Not run.
   'not-run-client': (f) => `Not run: ${f.client} does not work with the reference server yet`,
   'not-run-server': (f) => `Not run: ${f.server} does not work with the reference client yet`,

@@ -1,6 +1,7 @@
 import type { MatrixCell, Observation, Outcome, Verdict } from '@gradewire/core';
 import { evidenceOf } from './evidence.ts';
 import { judgeExchange } from './exchange.ts';
+import type { Exchange } from './facts.ts';
 import type { Finding } from './feedback.ts';
 import { explain, type Traits } from './traits.ts';
 import { fromFindings } from './verdict.ts';
@@ -10,11 +11,18 @@ export interface PairNames {
   readonly server: string;
 }
 
+export interface PairTraits {
+  readonly client?: Traits;
+  readonly server?: Traits;
+}
+
 /** Two clients one after the other against a fresh server. */
 export function judgePair(
   observation: Observation,
   names: PairNames,
-  traits: { readonly client?: Traits; readonly server?: Traits } = {},
+  traits: PairTraits = {},
+  // Slips are told where they are charged, in the reference case.
+  findingsOf: (exchange: Exchange) => readonly Finding[] = (exchange) => judgeExchange(exchange).findings,
 ): { verdict: Verdict; cell: MatrixCell } {
   const judged = observation.clients.map((client, index) => {
     const exchange = {
@@ -24,9 +32,7 @@ export function judgePair(
       serverName: `the ${names.server} server`,
     };
     if (client.end.how === 'not-run') return { outcome: 'not-run' as Outcome, findings: [] };
-    // Slips are told where they are charged, in the reference case.
-    const { findings } = judgeExchange(exchange);
-    const explained = explain(findings, exchange, traits);
+    const explained = explain(findingsOf(exchange), exchange, traits);
     return { outcome: explained[0]?.outcome ?? ('passed' as Outcome), findings: explained };
   });
   const findings: Finding[] = judged.flatMap((one) => one.findings);

@@ -32,7 +32,15 @@ function neverReady(trial: string, listening: Observation['listening'] = []): Ob
   const end = { how: 'exited', code: 1 } as const;
   const server = { argv: [], end, startedMs: 0, endedMs: 9, stdout: '', stderr: 'usage', cpuMs: 1, maxRssKiB: 1 };
   const link = { backend: '', version: '', framesForwarded: 0, framesDropped: 0, realised: null, capture: null };
-  const rest = { serverReadyMs: null, serverAliveAtEnd: false, clients: [], conversations: [], written: [], transfers: [], durationMs: 9 };
+  const rest = {
+    serverReadyMs: null,
+    serverAliveAtEnd: false,
+    clients: [],
+    conversations: [],
+    written: [],
+    transfers: [],
+    durationMs: 9,
+  };
   return { version: 1, trial, port: 10_000, server, listening, link, ...rest };
 }
 

@@ -1,22 +1,15 @@
-import {
-  type Case,
-  type ClientRun,
-  endpointAddress,
-  type Observations,
-  type Program,
-  type ProgramRef,
-  type ServerSide,
-  type Setup,
-  type Trial,
-} from '@gradewire/core';
+import type { Case, Observations, Program, ProgramRef, Setup } from '@gradewire/core';
 import type { Config } from '../config.ts';
 import { isSilentToAll } from '../judge/traits.ts';
 import { usability } from '../judge/usability.ts';
 import { type Attempt, attemptsOf, chosenAttempt, silenceTrial, trialName, variants } from './attempts.ts';
+import { pairId, referenceId } from './case-ids.ts';
 import { overCleanLink, overPairLink } from './links.ts';
 import { peersFor } from './peers.ts';
 import { portOf } from './ports.ts';
+import { clientRun, peerRun, peerServer, studentServer, trial, twice } from './sides.ts';
 import { type UsageCase, usageFor } from './usage.ts';
+import { weatherCases } from './weather.ts';
 
 type HelloSetup = Setup<Config>;
 
@@ -35,11 +28,9 @@ export function plan(setup: HelloSetup, observations: Observations): Case[] {
     ...usable.flatMap((program) => peerCases(setup, program, observations)),
     ...usable.filter(({ role }) => role === 'server').map((server) => challengeCase(setup, server, observations)),
     ...pairCases(setup, usable, observations),
+    ...weatherCases(setup, usable, observations),
   ];
 }
-
-export const referenceId = (program: Program) => `reference/${program.id}`;
-export const pairId = (client: string, server: string) => `pair/${client}/${server}`;
 
 function staticCases(subject: string): Case[] {
   const common = { subject, group: 'static', ...overCleanLink, trials: [] };
@@ -159,34 +150,6 @@ function workingPeer(
   return `${role}-${usability(setup, program, observations).variant}`;
 }
 
-function trial(name: string, port: number, server: ServerSide | undefined, runs: ClientRun[]): Trial {
-  return { name, port, ...(server ? { server } : {}), client: { runs } };
-}
-
-function peerServer(program: ProgramRef, port: number): ServerSide {
-  return { program, args: [`${port}`], listensOn: port, withinMs: 5000 };
-}
-
-function studentServer(setup: HelloSetup, program: Program, attempt: Attempt, port: number): ServerSide {
-  const ref: ProgramRef = { kind: 'student', id: program.id };
-  return { program: ref, args: fillIn(attempt, port), listensOn: port, withinMs: setup.config.serverReadyWithinMs };
-}
-
-function clientRun(setup: HelloSetup, program: Program, attempt: Attempt, port: number): ClientRun {
-  const ref: ProgramRef = { kind: 'student', id: program.id };
-  return { program: ref, args: fillIn(attempt, port), wallMs: setup.config.clientWithinMs, onlyAfterSuccess: false };
-}
-
-/** Our peers have deadlines of their own; ours is beyond them, so that they can say what they waited for. */
-function peerRun(setup: HelloSetup, program: ProgramRef, port: number): ClientRun {
-  const wallMs = setup.config.clientWithinMs + 2000;
-  return { program, args: [endpointAddress.server, `${port}`], wallMs, onlyAfterSuccess: false };
-}
-
-function twice(run: ClientRun): ClientRun[] {
-  return [run, { ...run, onlyAfterSuccess: true }];
-}
-
 /** The form of arguments that works, with the host and the port of a usage case. */
 function calledAs(attempt: Attempt, { name, host, port, bare }: UsageCase): Attempt {
   const args = bare
@@ -195,9 +158,4 @@ function calledAs(attempt: Attempt, { name, host, port, bare }: UsageCase): Atte
         item.replaceAll('{host}', host ?? '{host}').replaceAll('{port}', port ?? '{port}'),
       );
   return { ...attempt, form: { name, args } };
-}
-
-function fillIn(attempt: Attempt, port: number): string[] {
-  const values: Record<string, string> = { host: endpointAddress.server, port: `${port}` };
-  return attempt.form.args.map((item) => item.replace(/\{(host|port)\}/g, (_, name: string) => values[name]!));
 }

@@ -8,7 +8,8 @@ import { judgeReference, type ReferenceFacts } from '../judge/reference.ts';
 import { judgeNames, judgeReadme } from '../judge/static.ts';
 import { noTraits, type Traits, traitsOf } from '../judge/traits.ts';
 import { judgeUsage } from '../judge/usage.ts';
-import { pairId } from '../plan/plan.ts';
+import { judgeWeather } from '../judge/weather.ts';
+import { pairId } from '../plan/case-ids.ts';
 
 /** All verdicts of a grading, and what scoring needs besides. */
 export interface Verdicts {
@@ -81,6 +82,15 @@ export function judgeOne(
         { client: first, server: second },
         { client: traits.get(`${first}/client`) ?? noTraits, server: traits.get(`${second}/server`) ?? noTraits },
       );
+    case 'weather':
+      return {
+        verdict: judgeWeather(
+          graded.link,
+          seen,
+          { client: second, server: name! },
+          { client: traits.get(`${second}/client`) ?? noTraits, server: traits.get(`${name}/server`) ?? noTraits },
+        ),
+      };
     default:
       throw new RangeError(`the kit has no group of cases "${graded.group}"`);
   }
@@ -137,4 +147,5 @@ const emptyFacts = {
   situation: '',
   calledWith: '',
   served: 0,
+  waitedMs: 0,
 };

@@ -156,15 +156,22 @@ static void check_directives(void) {
       "seed", "seed 18446744073709551616", "keying luck", "a2b reorder 1", "a2b rate x 0", "a2b limit 0", "c2d limit 1",
       "a2b visible 1 tail bit", "a2b blackout 5 5", "rule a2b udp - 6 0 drop", "rule a2b udp - zz 0 drop",
       "rule a2b icmp - - 0 drop", "rule a2b udp - - 0 delay:", "rule a2b udp - - 0 explode", "message 256 0 1",
-      "message 124 1 1", "a2b loss state 4294967295 0 0 0 1"};
-  struct profile profile;
-  profile_clean(&profile);
+      "message 124 1 1", "a2b loss state 4294967295 0 0 0 1", "family", "family a b c d e f g h i", "family a -",
+      "family \"", "family abcdefghijklmnopq", "family a a", "family start x"};
+  struct profile profile = profile_of("family start data end");
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
     expect(directive_read(&profile, bad[i], strlen(bad[i])) != NULL, bad[i]);
   struct profile blackout = profile_of("blackout 0 10\nblackout 10 20");
   expect(directive_read(&blackout, "a2b blackout 19 30", 18) != NULL, "overlapping blackouts are refused");
   struct profile p = profile_of("keying message");
   expect(profile_contradiction(&p) != NULL, "keying by message needs a format");
+  p = profile_of("family a b c d e f g h\nfamily i");
+  expect(p.message.family_count == 2 && p.message.families[0].count == 8, "two families");
+  expect(profile_contradiction(&p) != NULL, "a family needs a format");
+  expect(directive_read(&p, "message 124 0 1", 15) == NULL && p.message.family_count == 2 && !profile_contradiction(&p),
+         "a format may come behind its families");
+  p = profile_of("family a\nfamily b\nfamily c\nfamily d\nfamily e\nfamily f\nfamily g\nfamily h");
+  expect(directive_read(&p, "family i", 8) != NULL, "eight families are the most");
   p = profile_of("a2b limit 5");
   expect(profile_is_clean(&p, A_TO_B), "a limit alone impairs nothing");
   p = profile_of("rule a2b udp - - 1 drop");
@@ -180,6 +187,8 @@ int main(void) {
   check_repair();
   check_scheduler();
   check_keying();
+  check_bursts();
+  check_families();
   check_directives();
   if (failures) return fprintf(stderr, "%d failures\n", failures), 1;
   printf("all as expected\n");

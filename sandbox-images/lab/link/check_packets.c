@@ -42,8 +42,7 @@ static uint16_t full_sum(const uint8_t *bytes, size_t length, uint32_t sum) {
   return (uint16_t)sum;
 }
 
-/** A UDP frame with a right checksum. Returns its length. */
-static uint32_t make_udp(uint8_t *frame, const char *payload, size_t length, uint16_t from, uint16_t to) {
+uint32_t make_udp(uint8_t *frame, const char *payload, size_t length, uint16_t from, uint16_t to) {
   size_t total = 28 + length;
   memset(frame, 0, 42);
   frame[12] = 8;

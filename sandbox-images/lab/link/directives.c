@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "message_directive.h"
 #include "rule_directive.h"
 #include "words.h"
 
@@ -116,15 +117,6 @@ static const char *read_impairment(struct direction_profile *to, char *const wor
   }
 }
 
-static const char *read_message(struct message_format *message, char *const word[], int count) {
-  uint64_t separator, class, sequence;
-  if (count != 3 || !number(word[0], 255, &separator) || !number(word[1], 7, &class) ||
-      !number(word[2], 7, &sequence) || class == sequence)
-    return "message takes a separator byte (0 to 255), the class's and the sequence number's fields (0 to 7)";
-  *message = (struct message_format){true, (uint8_t)separator, (int)class, (int)sequence};
-  return NULL;
-}
-
 static const char *read_seed(struct profile *profile, char *const word[], int count) {
   if (count < 1 || count > 2 || !number(word[0], UINT64_MAX, &profile->seed[A_TO_B]) ||
       !number(word[count - 1], UINT64_MAX, &profile->seed[B_TO_A]))
@@ -133,7 +125,7 @@ static const char *read_seed(struct profile *profile, char *const word[], int co
 }
 
 const char *directive_read(struct profile *profile, const char *line, size_t length) {
-  static const char *const names[] = {"seed", "keying", "message", "rule", "blackout", NULL};
+  static const char *const names[] = {"seed", "keying", "message", "rule", "blackout", "family", NULL};
   static const char *const keyings[] = {"stream", "flow", "message", NULL};
   struct words words;
   if (!words_split(&words, line, length)) return "a line is too long, has too many words or holds a NUL";
@@ -151,12 +143,13 @@ const char *directive_read(struct profile *profile, const char *line, size_t len
       profile->keying = (enum keying)keying;
       return NULL;
     }
-    case 2: return read_message(&profile->message, rest, count);
+    case 2: return message_directive_read(&profile->message, rest, count);
     case 3: return rule_directive_read(profile, rest, count);
     case 4: {
       const char *problem = read_blackout(&profile->direction[A_TO_B], rest, count);
       return problem ? problem : read_blackout(&profile->direction[B_TO_A], rest, count);
     }
+    case 5: return family_directive_read(&profile->message, rest, count);
     default: return "not a directive";
   }
 }
@@ -164,6 +157,8 @@ const char *directive_read(struct profile *profile, const char *line, size_t len
 const char *profile_contradiction(const struct profile *profile) {
   if (profile->keying == KEYED_BY_MESSAGE && !profile->message.given)
     return "keying message needs a message line that says how a packet is read";
+  if (profile->message.family_count && !profile->message.given)
+    return "a family needs a message line that says how a packet is read";
   for (int i = 0; i < profile->rule_count; i++)
     if (profile->rules[i].class[0] && !profile->message.given)
       return "a rule with a class needs a message line that says how a packet is read";

@@ -4,13 +4,13 @@
 
 #include "profile.h"
 
-
 /*
  * The engine's directives, one a line. P is a probability as a share of 4294967295; DIR is a2b or b2a; times are in ns.
  *
  *   seed N [N]                    one number, or one for each direction; in stream mode each seeds a netem of its own
  *   keying stream|flow|message
  *   message SEPARATOR CLASS SEQUENCE   a byte's value, and two fields' numbers from 0: how a UDP payload is read
+ *   family CLASS …                up to 8 classes that share one numbering: keyed alike, under the first one's name
  *   blackout FROM TO              in both directions; like DIR blackout, counted from the first IP packet of all
  *   DIR delay MEAN JITTER uniform|normal|pareto|paretonormal
  *   DIR loss random P | gemodel P R 1-H 1-K | state P13 P31 P32 P23 P14

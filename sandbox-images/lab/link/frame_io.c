@@ -18,6 +18,8 @@
 #define RECEIVE_BUFFER (8 << 20)
 #define SEND_BUFFER (4 << 20)
 #define QUEUE_FULL_PATIENCE_NS 5000000u
+#define TAG_AT 12 /* behind the addresses */
+#define TAG_BYTES 4
 #define STAMP_MAX_AGE_NS 10000000000u /* an older stamp is not a receive time but a leftover of the sender's */
 
 static bool is_gone(int error) { return error == ENETDOWN || error == ENXIO || error == ENODEV; }
@@ -45,6 +47,7 @@ static const char *set_options(int fd) {
   if (setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof on) < 0) return "PACKET_IGNORE_OUTGOING refused";
   if (setsockopt(fd, SOL_PACKET, PACKET_VNET_HDR, &on, sizeof on) < 0) return "PACKET_VNET_HDR refused";
   if (setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on) < 0) return "SO_TIMESTAMPNS refused";
+  if (setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, &on, sizeof on) < 0) return "PACKET_AUXDATA refused";
   set_buffer(fd, SO_RCVBUFFORCE, SO_RCVBUF, RECEIVE_BUFFER);
   set_buffer(fd, SO_SNDBUFFORCE, SO_SNDBUF, SEND_BUFFER);
   return NULL;
@@ -100,13 +103,30 @@ static uint64_t receive_time(struct port *port, struct msghdr *message, uint64_t
   return stamp;
 }
 
+/** The kernel takes the outer VLAN tag off a frame and hands it over beside it: puts it back. */
+static void restore_tag(struct frame *frame, struct msghdr *message) {
+  for (struct cmsghdr *part = CMSG_FIRSTHDR(message); part; part = CMSG_NXTHDR(message, part)) {
+    struct tpacket_auxdata aside;
+    if (part->cmsg_level != SOL_PACKET || part->cmsg_type != PACKET_AUXDATA) continue;
+    memcpy(&aside, CMSG_DATA(part), sizeof aside);
+    if (!(aside.tp_status & TP_STATUS_VLAN_VALID) || frame->length + TAG_BYTES > FRAME_BYTES) return;
+    bool has_type = aside.tp_status & TP_STATUS_VLAN_TPID_VALID;
+    uint16_t tag[] = {htons(has_type ? aside.tp_vlan_tpid : ETH_P_8021Q), htons(aside.tp_vlan_tci)};
+    memmove(frame->bytes + TAG_AT + TAG_BYTES, frame->bytes + TAG_AT, frame->length - TAG_AT);
+    memcpy(frame->bytes + TAG_AT, tag, sizeof tag);
+    frame->length += TAG_BYTES;
+    if (frame->offload.flags & VIRTIO_NET_HDR_F_NEEDS_CSUM) frame->offload.csum_start += TAG_BYTES;
+    return;
+  }
+}
+
 int port_receive(struct port *port, struct frame frames[BATCH]) {
   static struct mmsghdr messages[BATCH];
   static struct iovec parts[BATCH][2];
   static struct sockaddr_ll senders[BATCH];
   static union {
     struct cmsghdr align;
-    char bytes[CMSG_SPACE(sizeof(struct timespec))];
+    char bytes[CMSG_SPACE(sizeof(struct timespec)) + CMSG_SPACE(sizeof(struct tpacket_auxdata))];
   } control[BATCH];
 
   for (int i = 0; i < BATCH; i++) {
@@ -126,6 +146,7 @@ int port_receive(struct port *port, struct frame frames[BATCH]) {
     size_t length = messages[i].msg_len;
     bool usable = !(messages[i].msg_hdr.msg_flags & MSG_TRUNC) && length >= sizeof frames[i].offload + ETH_HLEN;
     frames[i].length = usable ? (uint32_t)(length - sizeof frames[i].offload) : 0;
+    if (usable) restore_tag(&frames[i], &messages[i].msg_hdr);
     frames[i].received_ns = receive_time(port, &messages[i].msg_hdr, now);
     frames[i].captured = false;
     frames[i].sent = false;

@@ -31,6 +31,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     for (int j = 0; j < to->blackout_count; j++) require(to->blackouts[j].from_ns < to->blackouts[j].to_ns);
     profile_is_clean(&profile, (enum direction)i);
   }
+  require(profile.message.family_count >= 0 && profile.message.family_count <= MOST_FAMILIES);
+  for (int i = 0; i < profile.message.family_count; i++) {
+    const struct family_of_classes *family = &profile.message.families[i];
+    require(family->count >= 1 && family->count <= MOST_FAMILY_CLASSES);
+    for (int j = 0; j < family->count; j++)
+      require(family->class[j][0] && memchr(family->class[j], '\0', sizeof family->class[j]) != NULL);
+  }
   for (int i = 0; i < profile.rule_count; i++) {
     require(profile.rules[i].prefix_length >= 0 && profile.rules[i].prefix_length <= MOST_PREFIX);
     require(memchr(profile.rules[i].class, '\0', sizeof profile.rules[i].class) != NULL);

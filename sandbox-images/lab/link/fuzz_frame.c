@@ -79,8 +79,11 @@ static void check_capture(const uint8_t *frame, size_t length, size_t limit, uin
   munmap(capture.buffer, 4096 + limit);
 }
 
-static void check_impairment(uint8_t *frame, size_t length, int keying) {
-  static const char *const lines[] = {"message 124 0 1", "a2b loss gemodel 900000000 900000000 4000000000 100000",
+static void check_impairment(enum direction direction, uint8_t *frame, size_t length, int keying) {
+  static const char *const lines[] = {"message 124 0 1", "family a b data", "family ack sack",
+      "b2a loss state 900000000 900000000 800000000 700000000 600000000", "b2a reorder 1000000000 3",
+      "b2a delay 9 0 normal",
+      "a2b loss gemodel 900000000 900000000 4000000000 100000",
       "a2b delay 1000000 900000 paretonormal", "a2b duplicate 2000000000", "a2b corrupt 1000000000",
       "a2b reorder 1000000000 2", "a2b rate 1000 -50", "a2b visible 3000000000 data printable", "a2b limit 3",
       "rule a2b any - 61 0 corrupt", "rule a2b udp data - 2 drop", "rule a2b tcp - - 3 delay:5"};
@@ -97,7 +100,7 @@ static void check_impairment(uint8_t *frame, size_t length, int keying) {
     keying_start(&memories[keying], &profiles[keying]);
   }
   struct passage passage;
-  if (!impairment_begin(state, A_TO_B, frame, (uint32_t)length, 5, &passage)) return;
+  if (!impairment_begin(state, direction, frame, (uint32_t)length, 5, &passage)) return;
   for (int copy = 1; copy >= 0; copy--) {
     struct fate fate = impairment_judge(state, &passage, copy, frame);
     impairment_delay(state, &passage, &fate, copy);
@@ -121,7 +124,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   check_checksum(&offload, data, frame, size);
   check_capture(frame, size, (size_t)offload.hdr_len % 8192, offload.gso_size * 1000003u);
   if (size) memcpy(frame, data, size);
-  check_impairment(frame, size, offload.hdr_len % 3);
+  check_impairment((enum direction)(offload.hdr_len / 3 % DIRECTIONS), frame, size, offload.hdr_len % 3);
   free(frame);
   return 0;
 }

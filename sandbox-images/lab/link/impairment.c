@@ -36,16 +36,15 @@ bool impairment_begin(struct impairment *state, enum direction direction, const 
   return true;
 }
 
-/** The burst model with the memory that is this packet's: a duplicate of a keyed packet leaves no trace in it. */
+/** The loss model with the state that is this packet's: a duplicate of a keyed packet leaves no trace in it. */
 static bool loses(const struct direction_profile *profile, const struct transmission *transmission,
                   const struct draws *draws) {
+  if (!transmission->state) return model_loses_in(profile, draws, transmission->burst);
   if (draws->is_copy && !draws->stream) {
     uint8_t state = *transmission->state;
     return model_loses(profile, draws, &state);
   }
-  bool lost = model_loses(profile, draws, transmission->state);
-  if (transmission->remember) *transmission->remember = *transmission->state;
-  return lost;
+  return model_loses(profile, draws, transmission->state);
 }
 
 static void apply_rule(const struct rule *rule, const struct passage *passage, struct fate *fate) {
@@ -79,7 +78,12 @@ static void judge_by_models(struct impairment *state, const struct passage *pass
   fate->duplicated =
       !copy && tallied(&counts->duplicate, model_happens(draws, EFFECT_DUPLICATE, profile->duplicate));
   bool lost = loses(profile, transmission, draws);
-  /* What is repeated within a burst is lost more often than the mean, so a keyed burst model is held to the others. */
+  /*
+   * Under a keyed burst model only first transmissions can be held against the mean. The state at a number is drawn
+   * from the stationary distribution, whatever was sent, so each of them is lost with exactly the mean; they merely
+   * correlate, and no more than neighbours do. What is sent again is so because its number met a burst, and the state
+   * BURSTS_AHEAD numbers on correlates with that one: the more of these, the further above the mean.
+   */
   bool repeated = !draws->stream && profile->loss_model != LOSS_RANDOM && (copy || transmission->times > 1);
   if (!repeated) tallied(&counts->loss, lost);
   if (lost && fate->duplicated) lost = fate->duplicated = false; /* one more, one less */

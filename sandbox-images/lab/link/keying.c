@@ -5,10 +5,6 @@
 
 enum identity_kind { OF_MESSAGE = 1, OF_FLOW = 2 };
 
-static void put(struct draws *draws, uint64_t value, int bytes) {
-  for (int i = 0; i < bytes; i++) draws->identity[draws->identity_length++] = (uint8_t)(value >> (8 * i));
-}
-
 void keying_start(struct keyed_memory *memory, const struct profile *profile) {
   static const uint8_t purpose[8] = "gw-link1";
   memory->profile = profile;
@@ -64,71 +60,80 @@ static struct flow *find_flow(struct keyed_memory *memory, enum direction direct
   }
 }
 
-/** -1: one class too many. */
-static int find_class(struct keyed_memory *memory, enum direction direction, const struct message *message) {
-  struct class *classes = memory->classes[direction];
-  for (int i = 0; i < memory->class_count[direction]; i++)
-    if (strcmp(classes[i].name, message->class) == 0) return i;
-  if (memory->class_count[direction] == MOST_CLASSES) return -1;
-  struct class *class = &classes[memory->class_count[direction]];
-  memcpy(class->name, message->class, sizeof class->name);
-  class->first = message->sequence;
-  return memory->class_count[direction]++;
+/** Where the profile has a class's family; its count of families: in none. */
+static int place_of(const struct message_format *format, const char *class) {
+  for (int i = 0; i < format->family_count; i++)
+    for (int j = 0; j < format->families[i].count; j++)
+      if (strcmp(format->families[i].class[j], class) == 0) return i;
+  return format->family_count;
 }
 
-static struct sent_message *find_message(struct keyed_memory *memory, enum direction direction, int class,
+/** The place of the message's family; those that the profile names have theirs kept free. -1: one family too many. */
+static int find_family(struct keyed_memory *memory, enum direction direction, const struct message *message) {
+  const struct message_format *format = &memory->profile->message;
+  struct family *families = memory->families[direction];
+  int at = place_of(format, message->class);
+  const char *name = at < format->family_count ? format->families[at].class[0] : message->class;
+  while (at < MOST_FAMILIES_SEEN && families[at].name[0] && strcmp(families[at].name, name) != 0) at++;
+  if (at == MOST_FAMILIES_SEEN) return -1;
+  struct family *family = &families[at];
+  if (family->name[0]) return at;
+  size_t length = strlen(name);
+  memcpy(family->name, name, length + 1);
+  family->first = message->sequence;
+  memcpy(family->draws.key, memory->key, sizeof memory->key);
+  draws_put(&family->draws, OF_MESSAGE, 1);
+  draws_put(&family->draws, direction, 1);
+  draws_put(&family->draws, length, 1);
+  for (size_t i = 0; i < length; i++) draws_put(&family->draws, (uint8_t)name[i], 1);
+  return at;
+}
+
+static struct sent_message *find_message(struct keyed_memory *memory, enum direction direction, int family,
                                          int64_t rel) {
-  uint8_t name[10] = {(uint8_t)direction, (uint8_t)class};
+  uint8_t name[10] = {(uint8_t)direction, (uint8_t)family};
   memcpy(name + 2, &rel, sizeof rel);
   size_t slots = sizeof memory->messages / sizeof *memory->messages;
   for (size_t at = siphash24(memory->key, name, sizeof name) % slots;; at = (at + 1) % slots) {
     struct sent_message *sent = &memory->messages[at];
-    if (sent->times && sent->rel == rel && sent->direction == direction && sent->class == class) return sent;
+    if (sent->times && sent->rel == rel && sent->direction == direction && sent->family == family) return sent;
     if (sent->times) continue;
     if (memory->message_count >= MOST_MESSAGES) return NULL;
     memory->message_count++;
     sent->rel = rel;
     sent->direction = (uint8_t)direction;
-    sent->class = (uint8_t)class;
+    sent->family = (uint8_t)family;
     return sent;
   }
 }
 
 /** False: to be known by flow and index. */
 static bool key_by_message(struct keyed_memory *memory, enum direction direction, struct transmission *to) {
-  int number = to->readable ? find_class(memory, direction, &to->message) : -1;
-  if (number < 0) return false;
-  struct class *class = &memory->classes[direction][number];
-  int64_t rel = to->message.sequence - class->first;
-  struct sent_message *sent = find_message(memory, direction, number, rel);
+  int place = to->readable ? find_family(memory, direction, &to->message) : -1;
+  if (place < 0) return false;
+  struct family *family = &memory->families[direction][place];
+  int64_t rel = to->message.sequence - family->first;
+  struct sent_message *sent = find_message(memory, direction, place, rel);
   if (!sent) return false;
   to->rel = rel;
   to->times = ++sent->times;
-  /* A message that is sent again neither ends a burst for the others nor is stuck in one: from its first transmission
-   * on it has a burst state of its own. */
-  to->state = to->times == 1 ? &class->chain.state : &sent->state;
-  to->remember = to->times == 1 ? &sent->state : NULL;
-  to->counter = to->times == 1 ? &class->chain.counter : NULL;
-  size_t length = strlen(class->name);
-  put(&to->draws, OF_MESSAGE, 1);
-  put(&to->draws, direction, 1);
-  put(&to->draws, length, 1);
-  for (size_t i = 0; i < length; i++) put(&to->draws, (uint8_t)class->name[i], 1);
-  put(&to->draws, (uint64_t)rel, 8);
-  put(&to->draws, to->times, 4);
+  to->draws = draws_numbered(&family->draws, rel, to->times);
+  to->burst = bursts_state(&family->bursts, &memory->profile->direction[direction], &family->draws,
+                           rel + BURSTS_AHEAD * ((int64_t)to->times - 1));
+  to->counter = to->times == 1 ? &family->counter : NULL;
   return true;
 }
 
 static void key_by_flow(struct flow *flow, enum direction direction, struct transmission *to) {
   to->state = &flow->chain[direction].state;
   to->counter = &flow->chain[direction].counter;
-  put(&to->draws, OF_FLOW, 1);
-  put(&to->draws, direction, 1);
-  put(&to->draws, flow->protocol, 1);
-  put(&to->draws, flow->server_port, 2);
-  put(&to->draws, flow->opened_by, 1);
-  put(&to->draws, flow->ordinal, 4);
-  put(&to->draws, to->index, 8);
+  draws_put(&to->draws, OF_FLOW, 1);
+  draws_put(&to->draws, direction, 1);
+  draws_put(&to->draws, flow->protocol, 1);
+  draws_put(&to->draws, flow->server_port, 2);
+  draws_put(&to->draws, flow->opened_by, 1);
+  draws_put(&to->draws, flow->ordinal, 4);
+  draws_put(&to->draws, to->index, 8);
 }
 
 static struct fragmented *find_fragmented(struct keyed_memory *memory, enum direction direction,

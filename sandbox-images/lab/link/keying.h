@@ -1,21 +1,21 @@
 #ifndef LINK_KEYING_H
 #define LINK_KEYING_H
-#include "models.h"
+#include "bursts.h"
 #include "packet.h"
 
 /*
  * By stream: one generator for each direction, in order of arrival, as netem.
  * By flow: H(direction, protocol, server port, opener, order of appearance, index in the flow).
- * By message: H(direction, class, rel, k); rel counts from the first number seen of the class in that direction, k is
- * the how-manyth transmission, from whatever socket. Burst models have one chain for each class, advanced by first
- * transmissions in order of arrival; a repetition continues a chain of its own from where its first one was.
+ * By message: H(direction, family, rel, k); rel counts from the first number seen of the family in that direction, k is
+ * the how-manyth transmission, from whatever socket and as whichever of the family's classes. Burst models have one
+ * chain for each family, by number: the k-th transmission meets its state at rel + BURSTS_AHEAD (k − 1).
  */
 
 /* Bounds of what is remembered: enough for any honest program, and an end for the others. What comes after that is
  * still treated reproducibly: as one last flow, or by flow and index instead of by message. */
 #define MOST_FLOWS 3072
 #define MOST_MESSAGES 49152
-#define MOST_CLASSES 16
+#define MOST_FAMILIES_SEEN 16
 #define FRAGMENTED_DATAGRAMS 64
 
 struct flow {
@@ -29,17 +29,20 @@ struct flow {
   struct chain chain[DIRECTIONS];
 };
 
-struct class {
-  char name[MOST_CLASS + 1];
-  int64_t first; /* the first sequence number seen */
-  struct chain chain;
+/** Classes that share one numbering, in one direction; most often a class alone. */
+struct family {
+  char name[MOST_CLASS + 1]; /* empty: not seen yet */
+  int64_t first;             /* the first sequence number seen */
+  struct draws draws;        /* of its numbers */
+  struct bursts bursts;
+  uint32_t counter; /* of the reordering, advanced by first transmissions */
 };
 
 /** One message that an endpoint sends, perhaps repeatedly, from whatever socket. */
 struct sent_message {
   int64_t rel;
   uint32_t times; /* 0: unused */
-  uint8_t direction, class, state;
+  uint8_t direction, family;
 };
 
 /** What is settled once for all parts of a datagram. */
@@ -51,14 +54,14 @@ struct shared_fate {
 /** What a packet is to the link, and whose memory its models use. */
 struct transmission {
   struct draws draws;
-  uint8_t *state;        /* the burst model's, to be advanced; NULL for a later fragment */
-  uint8_t *remember;     /* where the state after this packet is kept for its next transmission, or NULL */
-  uint32_t *counter;     /* of the reordering, or NULL */
+  uint8_t *state;             /* the burst model's, to be advanced; NULL: `burst` is all there is to it */
+  uint8_t burst;              /* keyed by message: the state that this transmission meets */
+  uint32_t *counter;          /* of the reordering, or NULL */
   struct shared_fate *shared; /* NULL: this frame is the whole datagram */
-  bool later_fragment;   /* `shared` is filled in */
+  bool later_fragment;        /* `shared` is filled in */
   bool readable;
   struct message message; /* if readable */
-  int64_t rel;            /* if keyed by message: `times` is not 0 */
+  int64_t rel;            /* in its family, if keyed by message: `times` is not 0 */
   uint32_t times;
   uint32_t flow; /* number, from 1 */
   uint64_t index;
@@ -80,8 +83,7 @@ struct keyed_memory {
   struct flow flows[MOST_FLOWS / 3 * 4];
   uint32_t flow_count;
   struct flow last_flow; /* for all that find no room */
-  struct class classes[DIRECTIONS][MOST_CLASSES];
-  int class_count[DIRECTIONS];
+  struct family families[DIRECTIONS][MOST_FAMILIES_SEEN];
   struct sent_message messages[MOST_MESSAGES / 3 * 4];
   uint32_t message_count;
   struct fragmented fragmented[DIRECTIONS][FRAGMENTED_DATAGRAMS];

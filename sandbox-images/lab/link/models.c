@@ -9,6 +9,17 @@
 enum { RECEIVED_IN_GAP, LOST_IN_BURST, RECEIVED_IN_BURST, LOST_IN_GAP };
 enum { GOOD = 0, BAD = 1 };
 
+void draws_put(struct draws *draws, uint64_t value, int bytes) {
+  for (int i = 0; i < bytes; i++) draws->identity[draws->identity_length++] = (uint8_t)(value >> (8 * i));
+}
+
+struct draws draws_numbered(const struct draws *family, int64_t number, uint32_t k) {
+  struct draws draws = *family;
+  draws_put(&draws, (uint64_t)number, 8);
+  draws_put(&draws, k, 4);
+  return draws;
+}
+
 uint64_t draw_keyed(const struct draws *draws, enum effect effect) {
   uint8_t message[MOST_IDENTITY + 2];
   memcpy(message, draws->identity, draws->identity_length);
@@ -25,12 +36,22 @@ bool model_happens(const struct draws *draws, enum effect effect, uint32_t proba
   return probability && probability >= draw(draws, effect);
 }
 
-static bool gemodel_loses(const struct direction_profile *profile, const struct draws *draws, uint8_t *state) {
+static uint8_t gemodel_next(const struct direction_profile *profile, uint8_t state, uint32_t change) {
+  bool changes = change < (state == BAD ? profile->loss.gemodel.r : profile->loss.gemodel.p);
+  return changes ? (state == BAD ? GOOD : BAD) : state;
+}
+
+static bool gemodel_loses_in(const struct direction_profile *profile, uint8_t state, uint32_t loss) {
   uint32_t h = UINT32_MAX - profile->loss.gemodel.one_minus_h;
-  bool was_bad = *state == BAD;
+  return state == BAD ? loss > h : loss < profile->loss.gemodel.one_minus_k;
+}
+
+/** The state counts in which the packet comes, not the one that it leaves. */
+static bool gemodel_loses(const struct direction_profile *profile, const struct draws *draws, uint8_t *state) {
+  uint8_t before = *state;
   uint32_t change = draw(draws, EFFECT_BURST), loss = draw(draws, EFFECT_LOSS);
-  if (change < (was_bad ? profile->loss.gemodel.r : profile->loss.gemodel.p)) *state = was_bad ? GOOD : BAD;
-  return was_bad ? loss > h : loss < profile->loss.gemodel.one_minus_k;
+  *state = gemodel_next(profile, before, change);
+  return gemodel_loses_in(profile, before, loss);
 }
 
 /** The comparisons are strict on both sides, as netem's are: at the very bound nothing happens. */
@@ -65,6 +86,20 @@ bool model_loses(const struct direction_profile *profile, const struct draws *dr
   }
 }
 
+uint8_t model_next_state(const struct direction_profile *profile, const struct draws *draws, uint8_t state) {
+  if (profile->loss_model == LOSS_GEMODEL) return gemodel_next(profile, state, draw(draws, EFFECT_BURST));
+  if (profile->loss_model == LOSS_STATE) four_state_loses(profile, draws, &state);
+  return state;
+}
+
+bool model_loses_in(const struct direction_profile *profile, const struct draws *draws, uint8_t state) {
+  switch (profile->loss_model) {
+    case LOSS_GEMODEL: return gemodel_loses_in(profile, state, draw(draws, EFFECT_LOSS));
+    case LOSS_STATE: return state == LOST_IN_BURST || state == LOST_IN_GAP;
+    default: return model_happens(draws, EFFECT_LOSS, profile->loss.probability);
+  }
+}
+
 bool model_reorders(const struct direction_profile *profile, const struct draws *draws, uint32_t *counter) {
   if (profile->gap == 0) return false;
   bool within_gap = counter && *counter < profile->gap - 1;
@@ -91,6 +126,48 @@ int64_t model_transmission_ns(const struct direction_profile *profile, uint32_t 
   return (int64_t)((uint64_t)bytes * 1000000000u / profile->rate);
 }
 
+/** How the 4-state model's packets spread over its states in the long run, up to a factor. */
+static void four_state_weights(const struct direction_profile *profile, double weight[4]) {
+  const double all = UINT32_MAX;
+  double p13 = profile->loss.state.p13 / all, p31 = profile->loss.state.p31 / all;
+  double p32 = profile->loss.state.p32 / all, p23 = profile->loss.state.p23 / all;
+  memset(weight, 0, 4 * sizeof *weight);
+  if (p13 > 0 && p31 == 0 && (p32 == 0 || p23 > 0)) { /* bursts never end */
+    weight[LOST_IN_BURST] = p32 > 0 ? p23 : 1;
+    weight[RECEIVED_IN_BURST] = p32;
+  } else if (p13 > 0 && (p31 == 0 || (p32 > 0 && p23 == 0))) { /* it ends where nothing is lost */
+    weight[RECEIVED_IN_BURST] = 1;
+  } else { /* relative to the gap's: flow in equals flow out of each state */
+    weight[RECEIVED_IN_GAP] = 1;
+    weight[LOST_IN_GAP] = profile->loss.state.p14 / all;
+    weight[LOST_IN_BURST] = p13 > 0 ? p13 / p31 : 0;
+    weight[RECEIVED_IN_BURST] = p13 > 0 && p32 > 0 ? weight[LOST_IN_BURST] * p32 / p23 : 0;
+  }
+}
+
+static double sum_of(const double weight[4]) {
+  return weight[RECEIVED_IN_GAP] + weight[LOST_IN_GAP] + weight[LOST_IN_BURST] + weight[RECEIVED_IN_BURST];
+}
+
+uint8_t model_any_state(const struct direction_profile *profile, const struct draws *draws) {
+  if (profile->loss_model == LOSS_GEMODEL) {
+    double p = profile->loss.gemodel.p, r = profile->loss.gemodel.r;
+    return p > 0 && draw(draws, EFFECT_BURST) < p / (p + r) * UINT32_MAX ? BAD : GOOD;
+  }
+  if (profile->loss_model != LOSS_STATE) return 0;
+  double weight[4], reached = 0;
+  four_state_weights(profile, weight);
+  double drawn = draw(draws, EFFECT_BURST) / (double)UINT32_MAX * sum_of(weight);
+  uint8_t last = 0;
+  for (uint8_t state = 0; state < 4; state++) {
+    if (weight[state] == 0) continue;
+    last = state;
+    reached += weight[state];
+    if (drawn < reached) break;
+  }
+  return last;
+}
+
 double model_mean_loss(const struct direction_profile *profile) {
   const double all = UINT32_MAX;
   if (profile->loss_model == LOSS_RANDOM) return profile->loss.probability / all;
@@ -99,13 +176,7 @@ double model_mean_loss(const struct direction_profile *profile) {
     double in_bad = profile->loss.gemodel.one_minus_h / all, in_good = profile->loss.gemodel.one_minus_k / all;
     return p + r > 0 ? (r * in_good + p * in_bad) / (p + r) : in_good;
   }
-  double p13 = profile->loss.state.p13 / all, p31 = profile->loss.state.p31 / all;
-  double p32 = profile->loss.state.p32 / all, p23 = profile->loss.state.p23 / all;
-  double p14 = profile->loss.state.p14 / all;
-  if (p13 == 0) return p14 / (1 + p14);
-  /* Stationary weights relative to the gap's: flow in equals flow out of each state. */
-  if (p31 == 0 && (p32 == 0 || p23 > 0)) return p32 > 0 ? p23 / (p23 + p32) : 1; /* bursts never end */
-  if (p31 == 0 || (p32 > 0 && p23 == 0)) return 0;                               /* it ends where nothing is lost */
-  double burst_loss = p13 / p31, burst_received = p32 > 0 ? burst_loss * p32 / p23 : 0;
-  return (p14 + burst_loss) / (1 + p14 + burst_loss + burst_received);
+  double weight[4];
+  four_state_weights(profile, weight);
+  return (weight[LOST_IN_GAP] + weight[LOST_IN_BURST]) / sum_of(weight);
 }

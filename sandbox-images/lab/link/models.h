@@ -29,21 +29,37 @@ struct draws {
   bool is_copy; /* a duplicate has its own luck */
 };
 
+/** Appends `bytes` bytes of `value` to the identity, the lowest first. */
+void draws_put(struct draws *draws, uint64_t value, int bytes);
+/** Those of the k-th transmission of a number; `family` has an identity that says which numbers these are. */
+struct draws draws_numbered(const struct draws *family, int64_t number, uint32_t k);
+
 /** u = H(key, identity, effect, copy); the same arguments, the same number. */
 uint64_t draw_keyed(const struct draws *draws, enum effect effect);
 /** A number evenly spread over 0 … 2³² − 1, from the stream if there is one. */
 uint32_t draw(const struct draws *draws, enum effect effect);
 
-/** What a model remembers from packet to packet. Zero is the start. */
+/** What models remember from packet to packet. Zero is the start. */
 struct chain {
   uint8_t state;    /* of the burst model */
   uint32_t counter; /* packets since the last one that overtook */
 };
 
-/* netem's tests, in its order and with its number of draws; `prob` 0 draws nothing. */
+/* netem's tests, in its order and with its number of draws; a probability of 0 draws nothing. */
 
 bool model_happens(const struct draws *draws, enum effect effect, uint32_t probability);
 bool model_loses(const struct direction_profile *profile, const struct draws *draws, uint8_t *state);
+
+/* The same loss models taken apart, for a chain whose state does not depend on who asks. The models without one are
+ * always in state 0. */
+
+/** The state after `state`. */
+uint8_t model_next_state(const struct direction_profile *profile, const struct draws *draws, uint8_t state);
+/** A state from the stationary distribution. */
+uint8_t model_any_state(const struct direction_profile *profile, const struct draws *draws);
+/** Whether a packet that meets this state is lost. */
+bool model_loses_in(const struct direction_profile *profile, const struct draws *draws, uint8_t state);
+
 /** True: the packet is sent at once, before those that wait. Else model_delay_ns applies to it. NULL: a draw only. */
 bool model_reorders(const struct direction_profile *profile, const struct draws *draws, uint32_t *counter);
 int64_t model_delay_ns(const struct direction_profile *profile, const struct draws *draws);

@@ -9,6 +9,8 @@
 #define MOST_BLACKOUTS 32
 #define MOST_RULES 64
 #define MOST_CLASS 16  /* bytes of a class name */
+#define MOST_FAMILIES 8
+#define MOST_FAMILY_CLASSES 8
 #define MOST_PREFIX 64 /* bytes of a rule's payload prefix */
 #define DEFAULT_LIMIT 1000 /* packets, as tc has it */
 
@@ -58,11 +60,19 @@ struct rule {
   uint64_t delay_ns;
 };
 
+/** Classes that share one numbering, so that a number is one message, whichever of them it comes as. */
+struct family_of_classes {
+  char class[MOST_FAMILY_CLASSES][MOST_CLASS + 1]; /* the first one's name is the family's */
+  int count;
+};
+
 /** How the kit says a payload is read: fields split at `separator`, counted from 0. */
 struct message_format {
   bool given;
   uint8_t separator;
   int class_field, sequence_field;
+  struct family_of_classes families[MOST_FAMILIES]; /* a class in none is a family of its own */
+  int family_count;
 };
 
 struct profile {

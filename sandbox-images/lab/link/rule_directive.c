@@ -23,17 +23,6 @@ static bool read_prefix(struct rule *rule, const char *text) {
   return true;
 }
 
-/** A class goes into JSON and comments as it is. */
-static bool read_class(struct rule *rule, const char *text) {
-  size_t length = strlen(text);
-  if (strcmp(text, "-") == 0) return true;
-  if (length > MOST_CLASS || strpbrk(text, "\"\\")) return false;
-  for (size_t i = 0; i < length; i++)
-    if (text[i] < '!' || text[i] > '~') return false;
-  memcpy(rule->class, text, length + 1);
-  return true;
-}
-
 const char *rule_directive_read(struct profile *profile, char *const word[], int count) {
   static const char *const protocols[] = {"any", "udp", "tcp", NULL};
   static const char *const actions[] = {"drop", "duplicate", "corrupt", NULL};
@@ -45,7 +34,8 @@ const char *rule_directive_read(struct profile *profile, char *const word[], int
   int action = one_of(word[5], actions);
   if (direction < 0) return "a rule's direction is a2b or b2a";
   if (protocol < 0) return "a rule's protocol is udp, tcp or any";
-  if (!read_class(&rule, word[2])) return "a rule's class is up to 16 printable characters, or -";
+  if (strcmp(word[2], "-") != 0 && !class_name(word[2], rule.class))
+    return "a rule's class is up to 16 printable characters, or -";
   if (!read_prefix(&rule, word[3])) return "a rule's payload prefix is up to 64 bytes in hex, or -";
   if (!number(word[4], UINT32_MAX, &rule.nth)) return "a rule's n is 0 (every) or counts from 1";
   if (action < 0 && (strncmp(word[5], "delay:", 6) != 0 || !number(word[5] + 6, MOST_TIME_NS, &rule.delay_ns)))

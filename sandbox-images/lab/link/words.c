@@ -47,6 +47,15 @@ int one_of(const char *text, const char *const names[]) {
   return -1;
 }
 
+bool class_name(const char *text, char name[MOST_CLASS + 1]) {
+  size_t length = strlen(text);
+  if (length == 0 || length > MOST_CLASS || strpbrk(text, "\"\\") || strcmp(text, "-") == 0) return false;
+  for (size_t i = 0; i < length; i++)
+    if (text[i] < '!' || text[i] > '~') return false;
+  memcpy(name, text, length + 1);
+  return true;
+}
+
 int direction_of(const char *text) {
   static const char *const names[] = {"a2b", "b2a", NULL};
   return one_of(text, names);

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "profile.h"
+
 #define MOST_WORDS 12
 #define MOST_LINE 512
 
@@ -24,6 +26,9 @@ bool numbers32(char *const words[], int count, uint32_t *values);
 
 /** The position of `text` in a list that NULL ends; -1 if it is not there. */
 int one_of(const char *text, const char *const names[]);
+
+/** The name of a class; it goes into JSON and comments as it is. False: not one, or `-`, which stands for none. */
+bool class_name(const char *text, char name[MOST_CLASS + 1]);
 
 /** As an `enum direction`: a2b, b2a; -1 for anything else. */
 int direction_of(const char *text);

@@ -20,6 +20,7 @@ struct arrival {
   uint32_t size;
   uint16_t flow, port;
   int damaged;            /* bytes; -1: unreadable */
+  size_t order;           /* of reading */
 };
 
 struct incoming {
@@ -44,7 +45,16 @@ static void remember(struct incoming *in, const struct arrival *arrival) {
       exit(EXIT_FAILURE);
     }
   }
-  in->arrivals[in->count++] = *arrival;
+  in->arrivals[in->count] = *arrival;
+  in->arrivals[in->count].order = in->count;
+  in->count++;
+}
+
+/** Several sockets are read one after the other: it is the stamps that tell what came first. */
+static int by_arrival(const void *a, const void *b) {
+  const struct arrival *one = a, *other = b;
+  if (one->at_ns != other->at_ns) return one->at_ns < other->at_ns ? -1 : 1;
+  return one->order < other->order ? -1 : 1;
 }
 
 static uint64_t stamp_of(struct msghdr *message, uint64_t now_ns) {
@@ -80,7 +90,7 @@ static void take(struct incoming *in, int socket, uint16_t port) {
     int damaged = datagram_read(payloads[i], size, &datagram);
     int64_t sent_ns = damaged < 0 ? 0 : (int64_t)(datagram.sent_ns - in->epoch_ns);
     remember(in, &(struct arrival){sent_ns, (int64_t)(at_ns - in->epoch_ns), datagram.number, size, datagram.flow, port,
-                                   damaged});
+                                   damaged, 0});
   }
 }
 
@@ -120,6 +130,7 @@ int receive_datagrams(const struct options *options) {
       if (fds[i].revents) take(&in, fds[i].fd, (uint16_t)(options->port + i));
     if (input->fd >= 0 && input->revents && input_ended()) input->fd = -1;
   }
+  if (in.count) qsort(in.arrivals, in.count, sizeof *in.arrivals, by_arrival);
   for (size_t i = 0; i < in.count; i++) print_arrival(&in.arrivals[i]);
   printf("{\"event\":\"done\",\"received\":%" PRIu64 ",\"bytes\":%" PRIu64 ",\"durationNs\":%" PRId64 "}\n", in.received,
          in.bytes, in.last_ns - in.first_ns);
