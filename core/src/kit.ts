@@ -2,7 +2,7 @@ import type { Case } from './case.ts';
 import type { Observation } from './observation.ts';
 import type { Blame, Outcome, Role } from './outcome.ts';
 import type { BuildResult, Program } from './program.ts';
-import type { CaseResult, Evidence, Feedback, Matrix, SubjectResult } from './result.ts';
+import type { CaseResult, Drawing, Evidence, Feedback, Matrix, SubjectResult } from './result.ts';
 import type { SourceTree } from './source-tree.ts';
 
 /** What gets a score of its own in a submission, e.g. a language folder. */
@@ -51,6 +51,8 @@ export interface Verdict {
   readonly blame: Blame | null;
   readonly feedback: readonly Feedback[];
   readonly evidence: readonly Evidence[];
+  /** None if left out. */
+  readonly drawings?: readonly Drawing[];
   readonly metrics: Readonly<Record<string, number>>;
 }
 

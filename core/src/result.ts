@@ -17,6 +17,10 @@ export type Feedback = z.infer<typeof Feedback>;
 export const Evidence = z.object({ title: z.string(), lines: z.array(z.string()) });
 export type Evidence = z.infer<typeof Evidence>;
 
+/** A picture as SVG that stands by itself: no script, no reference to anything else. */
+export const Drawing = z.object({ title: z.string(), svg: z.string() });
+export type Drawing = z.infer<typeof Drawing>;
+
 export const RubricLine = z.object({
   id: z.string(),
   title: z.string(),
@@ -64,6 +68,7 @@ export const CaseResult = z.object({
   maxPoints: z.number(),
   feedback: z.array(Feedback),
   evidence: z.array(Evidence),
+  drawings: z.array(Drawing).default([]),
   metrics: z.record(z.string(), z.number()),
   durationMs: z.number(),
   /** File names in the artefacts folder. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { endpointAddress, type Language, type LinkProfile, type SourceFile } from '@gradewire/core';
 import type Docker from 'dockerode';
-import type { BuildCache } from './build/build-cache.ts';
+import { type BuildCache, pruneCache } from './build/build-cache.ts';
 import { buildSubject } from './build/build-subject.ts';
 import type { Image, ImageStore } from './images/image-store.ts';
 import { type LinkChoice, LinkUnavailable, settleBackend } from './lab/choose-backend.ts';
@@ -80,6 +80,7 @@ export async function runLinkSession(session: LinkSession): Promise<LinkSessionE
   } finally {
     signal.removeEventListener('abort', onAbort);
     await reapRun(docker, runId);
+    if (session.build !== null) await pruneCache(session.cache.folder);
   }
 }
 

@@ -23,6 +23,7 @@ const resultOf = (id: string): CaseResult => ({
   maxPoints: 5,
   feedback: [],
   evidence: [],
+  drawings: [],
   metrics: {},
   durationMs: 3,
   artefacts: [],

@@ -42,6 +42,6 @@ export function markUnsupported(
 }
 
 function unsupportedCase({ id, subject, title, group }: Case, feedback: Feedback): CaseResult {
-  const nothing = { points: 0, maxPoints: 0, evidence: [], metrics: {}, durationMs: 0, artefacts: [] };
+  const nothing = { points: 0, maxPoints: 0, evidence: [], drawings: [], metrics: {}, durationMs: 0, artefacts: [] };
   return { id, subject, title, group, outcome: 'unsupported', blame: null, feedback: [feedback], ...nothing };
 }

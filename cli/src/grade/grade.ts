@@ -9,12 +9,14 @@ import {
   LinkUnavailable,
   UnreadableSource,
 } from '@gradewire/engine';
+import { Interrupted, interruptibly } from '../interrupt.ts';
+import { BadUsage } from '../option-values.ts';
 import { ensureBaseImage } from '../setup/base-images.ts';
 import { ensureDocker } from '../setup/docker.ts';
 import { buildsFolder } from '../setup/state.ts';
 import { renderHtml } from '../show/html.ts';
 import { renderTerminal } from '../show/terminal.ts';
-import { BadUsage, type GradeArguments, gradeUsage, parseGradeArguments } from './options.ts';
+import { type GradeArguments, gradeUsage, parseGradeArguments } from './options.ts';
 import { checkPlaces } from './places.ts';
 import { liveProgress, type ProgressDisplay, plainProgress } from './progress.ts';
 
@@ -39,11 +41,13 @@ export async function runGrade(argv: string[]): Promise<number> {
   }
 }
 
-class Interrupted extends Error {}
-
 async function gradeAndShow(asked: GradeArguments): Promise<number> {
   const progress = process.stderr.isTTY ? liveProgress(process.stderr) : plainProgress(process.stderr);
-  const result = await interruptibly(progress, (signal) => gradeFolder(asked, progress, signal)).finally(() =>
+  const stopping = () => {
+    progress.end();
+    process.stderr.write('stopping: what runs is ended and removed (ctrl-c again to leave at once)\n');
+  };
+  const result = await interruptibly(stopping, (signal) => gradeFolder(asked, progress, signal)).finally(() =>
     progress.end(),
   );
   if (result.subjects.length === 0)
@@ -89,25 +93,6 @@ async function gradeFolder(
     ...(jobs === undefined ? {} : { jobs }),
     ...(artefacts === undefined ? {} : { artefacts: artefactsIn(artefacts) }),
   });
-}
-
-/** The first ctrl-c ends the run in order, sandboxes and all; a second one ends the process. */
-async function interruptibly<T>(progress: ProgressDisplay, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const onSignal = () => {
-    if (controller.signal.aborted) process.exit(130);
-    progress.end();
-    process.stderr.write('stopping: what runs is ended and removed (ctrl-c again to leave at once)\n');
-    controller.abort(new Interrupted());
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  try {
-    return await work(controller.signal);
-  } finally {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
-  }
 }
 
 async function writeResult(file: string, content: string): Promise<void> {

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Kit } from '@gradewire/core';
-import { type LinkChoice, linkChoices } from '@gradewire/engine';
+import type { LinkChoice } from '@gradewire/engine';
 import { kitById, kits } from '@gradewire/kits';
 import { ZodError } from 'zod';
+import { BadUsage, linkChoice, wholeNumber } from '../option-values.ts';
 
 export const gradeUsage = `usage: gradewire grade <folder> --kit <kit> [options]
 
@@ -38,11 +39,6 @@ export interface GradeArguments {
   readonly colour: boolean;
 }
 
-/** A call that cannot be carried out; the message names the value and the way out. */
-export class BadUsage extends Error {
-  override readonly name = 'BadUsage';
-}
-
 /** Undefined if help was asked for. Throws BadUsage. */
 export async function parseGradeArguments(argv: string[]): Promise<GradeArguments | undefined> {
   const { values, positionals } = parse(argv);
@@ -63,7 +59,7 @@ export async function parseGradeArguments(argv: string[]): Promise<GradeArgument
     only,
     jobs: values.jobs === undefined ? undefined : wholeNumber('--jobs', values.jobs, 1, 64),
     seed: wholeNumber('--seed', values.seed, 0, Number.MAX_SAFE_INTEGER),
-    link: parseLink(values.link),
+    link: linkChoice(values.link),
     json: values.json,
     report: values.report,
     artefacts: values.artefacts,
@@ -118,12 +114,6 @@ function parseOnly(text: string | undefined): string[] | undefined {
   return names;
 }
 
-function parseLink(text: string): LinkChoice {
-  const choice = linkChoices.find((one) => one === text);
-  if (choice === undefined) throw new BadUsage(`--link ${text}: give ${linkChoices.join(' or ')}`);
-  return choice;
-}
-
 function parseConfig(kit: Kit<unknown>, config: object, only: readonly string[] | undefined): unknown {
   try {
     return kit.parseConfig(only === undefined ? config : { ...config, only });
@@ -132,10 +122,4 @@ function parseConfig(kit: Kit<unknown>, config: object, only: readonly string[] 
     const [issue] = error.issues;
     throw new BadUsage(`--config: ${issue?.path.join('.') || 'the file'}: ${issue?.message}`);
   }
-}
-
-function wholeNumber(option: string, text: string, least: number, most: number): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= least && value <= most) return value;
-  throw new BadUsage(`${option} ${text}: give a whole number from ${least} to ${most}`);
 }

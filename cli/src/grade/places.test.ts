@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { BadUsage } from './options.ts';
+import { BadUsage } from '../option-values.ts';
 import { checkPlaces } from './places.ts';
 
 test('places that cannot be read or written are told before anything runs', async (t) => {

@@ -1,6 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { BadUsage, type GradeArguments } from './options.ts';
+import { BadUsage } from '../option-values.ts';
+import type { GradeArguments } from './options.ts';
 
 /** Whether what is to be read is there and what is to be written can be: better now than after minutes of grading. */
 export async function checkPlaces(

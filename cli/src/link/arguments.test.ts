@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BadUsage } from '../grade/options.ts';
+import { BadUsage } from '../option-values.ts';
 import { type LinkRunArguments, parseLinkArguments } from './arguments.ts';
 
 function run(...argv: string[]): LinkRunArguments {

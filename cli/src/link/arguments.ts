@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Language, languageById, languages, readTime } from '@gradewire/core';
-import { type LinkChoice, linkChoices } from '@gradewire/engine';
-import { BadUsage } from '../grade/options.ts';
+import type { LinkChoice } from '@gradewire/engine';
+import { BadUsage, linkChoice, wholeNumber } from '../option-values.ts';
 
 /** What `gradewire link` was asked to do. */
 export type LinkArguments =
@@ -34,7 +34,7 @@ export interface LinkRunArguments {
 export function parseLinkArguments(argv: readonly string[]): LinkArguments {
   const cut = argv.indexOf('--');
   const values = optionsIn(cut < 0 ? argv : argv.slice(0, cut));
-  const seed = values.seed === undefined ? undefined : whole('--seed', values.seed, 0, Number.MAX_SAFE_INTEGER);
+  const seed = values.seed === undefined ? undefined : wholeNumber('--seed', values.seed, 0, Number.MAX_SAFE_INTEGER);
   if (values.help) return { kind: 'help' };
   if (values.list) return { kind: 'list' };
   if (values.show !== undefined) return { kind: 'show', profile: values.show, seed, json: values.json };
@@ -49,8 +49,8 @@ export function parseLinkArguments(argv: readonly string[]): LinkArguments {
     server,
     profile: values.profile ?? 'clean',
     seed,
-    link: choice(values.link),
-    port: values.port === undefined ? undefined : whole('--port', values.port, 1, 65535),
+    link: linkChoice(values.link),
+    port: values.port === undefined ? undefined : wholeNumber('--port', values.port, 1, 65535),
     folder: values.folder,
     language: values.language === undefined ? undefined : languageCalled(values.language),
     build: values.build,
@@ -115,23 +115,11 @@ function commandsIn(words: readonly string[]): { client: readonly string[]; serv
   return { client, server };
 }
 
-function choice(text: string): LinkChoice {
-  const found = linkChoices.find((one) => one === text);
-  if (found === undefined) throw new BadUsage(`--link ${text}: give ${linkChoices.join(' or ')}`);
-  return found;
-}
-
 function languageCalled(text: string): Language {
   const name = text.toLowerCase();
   const found = languageById(name) ?? languages.find(({ spellings }) => spellings.includes(name));
   if (found !== undefined) return found;
   throw new BadUsage(`--language ${text}: there is ${languages.map(({ id }) => id).join(', ')}`);
-}
-
-function whole(option: string, text: string, least: number, most: number): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= least && value <= most) return value;
-  throw new BadUsage(`${option} ${text}: give a whole number from ${least} to ${most}`);
 }
 
 const longestMs = 3600_000;

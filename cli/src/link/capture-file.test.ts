@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { BadUsage } from '../grade/options.ts';
+import { BadUsage } from '../option-values.ts';
 import { checkCaptureFile, writeCapture } from './capture-file.ts';
 
 test('a capture takes the place of nothing but a capture', async (t) => {

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, open, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { BadUsage } from '../grade/options.ts';
+import { BadUsage } from '../option-values.ts';
 
 /** The type of a section header block, with which every pcapng file begins; it reads the same in both byte orders. */
 const firstBytes = Buffer.from([0x0a, 0x0d, 0x0d, 0x0a]);

@@ -11,8 +11,8 @@ import {
   runLinkSession,
   UnreadableSource,
 } from '@gradewire/engine';
-import { BadUsage } from '../grade/options.ts';
 import { Interrupted, interruptibly } from '../interrupt.ts';
+import { BadUsage } from '../option-values.ts';
 import { ensureBaseImage } from '../setup/base-images.ts';
 import { ensureDocker } from '../setup/docker.ts';
 import { buildsFolder } from '../setup/state.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { LinkProfile, namedProfiles } from '@gradewire/core';
-import { BadUsage } from '../grade/options.ts';
+import { BadUsage } from '../option-values.ts';
 import { readProfile } from './read-profile.ts';
 
 let folder: string;

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type LinkProfile, namedProfile, namedProfiles, parseTcNetem, readLinkProfile } from '@gradewire/core';
-import { BadUsage } from '../grade/options.ts';
+import { BadUsage } from '../option-values.ts';
 import { nearest } from './nearest.ts';
 
 const usualSeed = 1;

@@ -22,6 +22,7 @@ export function exampleResult(options: ExampleOptions = {}): GradingResult {
   const cells: Record<string, Record<string, MatrixCell>> = {};
   const say = (code: string, text: string): Feedback => ({ code, text: disguise(text) });
   const base = {
+    drawings: [],
     group: 'pairs',
     points: 0,
     maxPoints: 0,

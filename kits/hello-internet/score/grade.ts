@@ -62,6 +62,7 @@ function caseResult(
     maxPoints: round(worth.maxPoints),
     feedback: [...verdict.feedback],
     evidence: [...verdict.evidence],
+    drawings: [...(verdict.drawings ?? [])],
     metrics: { ...verdict.metrics },
     durationMs: durations.reduce((a, b) => a + b, 0),
     artefacts: [],

@@ -31,8 +31,9 @@ function votesFor({ args }: ArgumentForm, text: string): number {
     const said = new RegExp(`["'\`\\s[|,]-{1,2}${name}["'\`=:\\s\\],|]`).test(text);
     return said || (name.length > 1 ? new RegExp(`["'\`]${name}["'\`]`).test(text) : false);
   });
-  const missing = args.length > 2 * options.length ? 0.2 : 0;
-  return mentioned.length / options.length - missing;
+  // Its file is told by its place, which no text mentions.
+  const isMixed = args.length > 2 * options.length;
+  return mentioned.length / options.length - (isMixed ? 0.2 : 0);
 }
 
 /** Of arguments that are told by their places: what the usage says, else that places are read at all. */
@@ -43,7 +44,7 @@ function votesForPlaces(args: readonly string[], text: string): number {
   if (file >= 0 && host >= 0 && !/\s-{1,2}[a-z]/i.test(usage))
     return file < host === (args[0] === '{file}') ? 0.9 : 0.1;
   const places = /\bargv?s?\s{0,9}[[(]\s{0,9}\d|\bARGV\s{0,9}(?:\[|->)|\bArgs\s{0,9}\[|\bnth\s{0,9}\(/.test(text);
-  return places ? 0.5 : 0.1;
+  return places ? 0.5 : 0;
 }
 
 /** `rudp send -f …`: only where words for both roles stand in quotes. */

@@ -1,5 +1,5 @@
 import { isAside } from '../../discover/aside.ts';
-import { baseName, compare, depthOf, folderOf, isMade, stemOf } from '../../discover/folder.ts';
+import { baseName, depthOf, folderOf, isMade, stemOf } from '../../discover/folder.ts';
 import { inFolder } from '../../discover/in-folder.ts';
 import type { Recipe } from '../../discover/recipe.ts';
 import type { Source } from '../../discover/sources.ts';
@@ -21,28 +21,30 @@ export interface Wrapper {
   readonly unusable: string | undefined;
 }
 
+/** How many scripts are read. */
+const mostScripts = 8;
+
 /** Shell scripts that are named like a sender and start one, the likeliest first. */
 export function shellWrappers(place: Place, candidates: readonly Candidate[]): { plain: Wrapper[]; vague: Wrapper[] } {
-  const found: { wrapper: Wrapper; plain: boolean }[] = [];
-  for (const { path, file } of place.folder.files) {
-    const told = toldByName(stemOf(path));
-    if (!['exact', 'sender', 'rudp'].includes(told ?? '') || isMade(path) || isAside(path)) continue;
-    if (!isShellScript(path, file.text)) continue;
-    const wrapped = readShellWrapper(path, file.text!);
+  const scripts = place.folder.files
+    .filter(({ path }) => ['exact', 'sender', 'rudp'].includes(toldByName(stemOf(path)) ?? ''))
+    .filter(({ path, file }) => !isMade(path) && !isAside(path) && isShellScript(path, file.text))
+    .sort((a, b) => Number(isPlain(b.path)) - Number(isPlain(a.path)) || depthOf(a.path) - depthOf(b.path))
+    .slice(0, mostScripts);
+  const found = scripts.flatMap(({ path, file }): Wrapper[] => {
+    const text = file.text!;
+    const wrapped = readShellWrapper(path, text);
     const target = wrapped && targetOf(wrapped.start, place, candidates);
-    if (wrapped === undefined || target === undefined) continue;
-    const unusable = whyNot(wrapped) ?? whyNotText(file.text!);
-    const recipe = unusable === undefined ? asItIs(path, file.text!, target) : target.direct;
-    const plain = ['sender', 'rudp', 'rudpsender'].includes(words(stemOf(path)).join(''));
-    found.push({ wrapper: { path, text: file.text!, target, recipe, unusable }, plain });
-  }
-  const order = (a: Wrapper, b: Wrapper) => depthOf(a.path) - depthOf(b.path) || compare(a.path, b.path);
-  const those = (plain: boolean) =>
-    found
-      .filter((one) => one.plain === plain)
-      .map(({ wrapper }) => wrapper)
-      .sort(order);
-  return { plain: those(true), vague: those(false) };
+    if (wrapped === undefined || target === undefined) return [];
+    const unusable = whyNot(wrapped) ?? whyNotText(text);
+    const recipe = unusable === undefined ? asItIs(path, text, target) : target.direct;
+    return [{ path, text, target, recipe, unusable }];
+  });
+  return { plain: found.filter(({ path }) => isPlain(path)), vague: found.filter(({ path }) => !isPlain(path)) };
+}
+
+function isPlain(path: string): boolean {
+  return ['sender', 'rudp', 'rudpsender'].includes(words(stemOf(path)).join(''));
 }
 
 /** What a source in Python only starts, where that is in another language or needs another Python. */

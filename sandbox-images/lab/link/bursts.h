@@ -8,8 +8,8 @@
  * number. So a number has its state whatever was sent before, and from whichever number on one looks.
  */
 
-/** How far a chain is walked, and remembered. Numbers of full packets up to here are 12 MB; who skips all of them makes
- * the others wait a third of a millisecond, once. Beyond, and below 0, each number has a stationary state of its own. */
+/** How far a chain is walked, and remembered. That many full packets are 12 MB; who skips them all makes the others wait
+ * a third of a millisecond, once. Beyond, and below 0, each number has a stationary state of its own. */
 #define BURSTS_WALKED 8192
 
 /** How many numbers further on a message looks each time it is sent again: as far as a window of packets takes the

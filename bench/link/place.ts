@@ -1,0 +1,98 @@
+import { type EndpointSide, endpointAddress, type LinkProfile, type RealisedLink } from '@gradewire/core';
+import {
+  connectDocker,
+  type Endpoint,
+  imageStore,
+  type StandingSandbox,
+  type StartedLab,
+  sandboxContainer,
+  startLab,
+  startSandbox,
+} from '@gradewire/engine';
+import { emulator } from '../../engine/src/lab/emulator.ts';
+import { runTool } from '../../engine/src/lab/wiring.ts';
+import { joinByBridge } from './bridge.ts';
+import { startProgram } from './programs.ts';
+
+/** What joins two endpoints: our program, or the kernel's bridge between the very same ports. */
+export type Via = 'emulator' | 'bridge';
+
+export interface Pair {
+  readonly client: Endpoint;
+  readonly server: Endpoint;
+}
+
+export interface Joined {
+  /** What the emulator did; the bridge does not say. */
+  stop(): Promise<RealisedLink | undefined>;
+}
+
+/** A lab as a grading has it. */
+export interface Place extends AsyncDisposable {
+  /** The first `count` pairs of endpoints; each is made when it is first needed. */
+  pairs(count: number): Promise<Pair[]>;
+  /** The bridge does nothing to packets, whatever the profile. */
+  join(via: Via, pair: Pair, profile: LinkProfile): Promise<Joined>;
+  /** Keeps `processors` busy, in sandboxes beside the lab with the usual weight, until it is disposed of. */
+  busy(processors: number): Promise<AsyncDisposable>;
+  /** The most memory (VmHWM, proc(5)) that a link program which still runs has had. MiB. */
+  peakMemoryMiB(): Promise<number>;
+}
+
+export async function openPlace(labels: Record<string, string>): Promise<Place> {
+  const docker = await connectDocker();
+  const ensureBaseImage = async (name: string) => {
+    throw new Error(`${name} is missing: run \`npm start\` first`);
+  };
+  const image = (await imageStore(docker, { ensureBaseImage }).ensure('lab')).reference;
+  await using opening = new AsyncDisposableStack();
+  let inside: { links: StandingSandbox; wiring: StandingSandbox } | undefined;
+  const lab: StartedLab = opening.use(
+    await startLab(docker, image, labels, (links, wiring) => {
+      inside = { links, wiring };
+      return emulator(links);
+    }),
+  );
+  const { links, wiring } = inside!;
+  const owned = opening.move();
+  const hosts = Object.entries(endpointAddress).map((pair) => pair.join(':'));
+  const sandbox = async (name: string) => {
+    const spec = { kind: 'peers', image, name, hostname: name, hosts, memoryMiB: 128, workMiB: 1, labels } as const;
+    return owned.use(await startSandbox(docker, sandboxContainer(spec)));
+  };
+  const endpoint = async (side: EndpointSide) => lab.wire(await sandbox(side), side);
+  const made: Pair[] = [];
+  const loopers: StandingSandbox[] = [];
+
+  const place: Omit<Place, typeof Symbol.asyncDispose> = {
+    async pairs(count) {
+      while (made.length < count) made.push({ client: await endpoint('client'), server: await endpoint('server') });
+      return made.slice(0, count);
+    },
+    async join(via, { client, server }, profile) {
+      if (via === 'bridge') return joinByBridge(links, wiring, client.port, server.port);
+      const link = await lab.join(client, server, profile);
+      return { stop: async () => (await link.stop()).realised };
+    },
+    async busy(processors) {
+      while (loopers.length < processors) loopers.push(await sandbox('busy'));
+      const loops = loopers
+        .slice(0, processors)
+        .map((looper) => startProgram(looper, ['sh', '-c', 'while :; do :; done']));
+      return {
+        async [Symbol.asyncDispose]() {
+          for (const loop of loops) loop.kill();
+          await Promise.all(loops.map(({ ended }) => ended.catch(() => {})));
+        },
+      };
+    },
+    async peakMemoryMiB() {
+      const look = 'for it in /proc/[0-9]*/status; do grep -q "^Name:.gradewire-link$" $it && grep VmHWM $it; done; :';
+      const { stdout } = await runTool(links, ['sh', '-c', look]);
+      const peaks = [...stdout.matchAll(/VmHWM:\s+(\d+) kB/g)].map(([, kiB]) => Number(kiB) / 1024);
+      if (peaks.length === 0) throw new Error('no link program is running');
+      return Math.max(...peaks);
+    },
+  };
+  return { ...place, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
