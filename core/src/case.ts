@@ -3,7 +3,10 @@ import type { LinkProfile } from './link/profile.ts';
 
 /** What is run and graded once: declared as data, so that any engine can run it and any regrade can read it. */
 export interface Case {
-  /** A contract: `pair/<client>/<server>`, `reference/<program>`, `peer/<program>/<name>`, `usage/<program>/<name>`, … */
+  /**
+   * A contract: `pair/<client>/<server>`, `reference/<program>`, `peer/<program>/<name>`, `usage/<program>/<name>`,
+   * `weather/<profile>/<client>/<server>`, `loss/30/both/seed-1`, …
+   */
   readonly id: string;
   /** The subject that the case belongs to; a pair belongs to its client's. */
   readonly subject: string;

@@ -64,14 +64,15 @@ const inputs: Readonly<Record<string, ConfigurationInput>> = {
     traffic: { clientToServer: { count: 100, size: 18, gapUs: 100_000, burst: 20 } },
   },
   'rate and a short queue': {
-    link: { clientToServer: { rate: { bitsPerSecond: '200kbit' }, limit: 10 } },
-    // Of 40 ms each, so that how long a burst takes to come in does not matter.
-    traffic: { clientToServer: { count: 90, size: 958, gapUs: 600_000, burst: 30 } },
-    lingerMs: 600,
+    link: { clientToServer: { rate: { bitsPerSecond: '40kbit' }, limit: 8 } },
+    // Of 200 ms each, so that how long a burst takes to come in does not matter, even on a busy machine.
+    traffic: { clientToServer: { count: 60, size: 958, gapUs: 2_400_000, burst: 30 } },
+    lingerMs: 2000,
   },
   'delay and a short queue': {
-    link: { clientToServer: { delay: '100ms', limit: 25 } },
-    traffic: { clientToServer: { count: 200, size: 100, gapUs: 200_000, burst: 40 } },
+    link: { clientToServer: { delay: '500ms', limit: 25 } },
+    traffic: { clientToServer: { count: 120, size: 100, gapUs: 1_200_000, burst: 40 } },
+    lingerMs: 1000,
   },
   'all at once': {
     link: {
