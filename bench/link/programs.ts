@@ -17,7 +17,7 @@ export function startProgram(sandbox: StandingSandbox, argv: readonly string[]):
   let said = '';
   const ready = Promise.withResolvers<void>();
   ready.promise.catch(() => {});
-  const request = requestOf(argv, { cwd: '/', wallMs: 600_000, outputBytes: 64 << 20 });
+  const request = requestOf(argv, { cwd: '/', wallMs: 120_000, outputBytes: 64 << 20 });
   const program = sandbox.run(request, (stream, bytes) => {
     if (stream === 1) output += bytes.toString();
     else said += bytes.toString();

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** A student's file as it was handed in. `path` uses `/` and is relative to the tree's root. */
 export interface SourceFile {
   readonly path: string;
@@ -13,4 +15,22 @@ export interface SourceFile {
 export interface SourceTree {
   readonly digest: string;
   readonly files: readonly SourceFile[];
+}
+
+/** What a tree may hold at most, in a folder as in an upload. `depth` counts the folders above a file. */
+export const sourceLimits = { files: 20_000, bytes: 512 * 1024 * 1024, depth: 32 } as const;
+
+/** Folders with version control's own data, which is no part of a submission. */
+export const versionControlFolders: ReadonlySet<string> = new Set(['.git', '.hg', '.svn']);
+
+/** The order of files in a tree: by UTF-16 code unit, so the same on every machine. */
+export function byPath(a: { readonly path: string }, b: { readonly path: string }): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
+}
+
+/** Covers paths, executable bits and contents of files in order of path. */
+export function treeDigest(files: Iterable<Pick<SourceFile, 'path' | 'executable' | 'digest'>>): string {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(`${file.path}\0${file.executable ? 'x' : '-'}\0${file.digest}\n`);
+  return `sha256:${hash.digest('hex')}`;
 }

@@ -99,12 +99,15 @@ async function withRetries(
   pace: Pace,
 ): Promise<TrialRun | undefined> {
   for (let attempt = 1; ; attempt++) {
+    const begunMs = performance.now();
     try {
-      return await attemptTrial(runner, graded, trial, slot);
+      const run = await attemptTrial(runner, graded, trial, slot);
+      pace.steady();
+      return run;
     } catch (error) {
       if (!(error instanceof InfrastructureFault)) throw error;
       runner.signal?.throwIfAborted();
-      if (error instanceof LinkOutOfBudget) pace.slower();
+      if (error instanceof LinkOutOfBudget) pace.slower(begunMs);
       const [client, server] = refsOf(trial);
       await runner.endpoints.discard(client, 'client', slot);
       await runner.endpoints.discard(server, 'server', slot);

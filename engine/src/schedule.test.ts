@@ -135,3 +135,15 @@ test('once slowed down, half as many run at once; those that run are left alone'
   for (let i = 0; i < 9; i++) pace.slower();
   assert.equal(pace.limit(), 1, 'never none');
 });
+
+test('what began before it was slowed down does not slow it again, and what goes well brings the pace back', () => {
+  const pace = paceOf(8);
+  const begunMs = performance.now() - 10;
+  pace.slower(begunMs);
+  pace.slower(begunMs);
+  assert.equal(pace.limit(), 4);
+  for (let i = 0; i < 4; i++) pace.steady();
+  assert.equal(pace.limit(), 5);
+  for (let i = 0; i < 100; i++) pace.steady();
+  assert.equal(pace.limit(), 8, 'never more than asked for');
+});

@@ -8,15 +8,29 @@ export interface Task<T> {
 /** How many tasks the machine bears at once: as many as asked for, and fewer once it turned out to be too much. */
 export interface Pace {
   limit(): number;
-  slower(): void;
+  /** It was too much for something that began at that time (`performance.now()`): half as many from now on. */
+  slower(begunMs?: number): void;
+  /** Something went well. */
+  steady(): void;
 }
 
+/**
+ * Half as many after a fault, and one more after each so many that went well (as TCP's window: RFC 5681), since what made
+ * the machine busy may pass. What had begun before it was slowed down says nothing about the new pace.
+ */
 export function paceOf(jobs: number): Pace {
   let limit = jobs;
+  let slowedMs = -Infinity;
+  const whole = () => Math.max(1, Math.floor(limit));
   return {
-    limit: () => limit,
-    slower() {
-      limit = Math.max(1, Math.ceil(limit / 2));
+    limit: whole,
+    slower(begunMs = Infinity) {
+      if (begunMs < slowedMs) return;
+      limit = Math.max(1, Math.ceil(whole() / 2));
+      slowedMs = performance.now();
+    },
+    steady() {
+      limit = Math.min(jobs, limit + 1 / whole());
     },
   };
 }
@@ -29,7 +43,8 @@ export async function runTasks<T>(tasks: readonly Task<T>[], limit: () => number
   const waiting = tasks.map((task, index) => ({ task, index }));
   const results: T[] = [];
   const busy = new Set<string>();
-  const slots = Array.from({ length: limit() }, (_, slot) => slot);
+  const free: number[] = [];
+  let slots = 0;
   const running = new Set<Promise<void>>();
   let failure: { error: unknown } | undefined;
 
@@ -47,7 +62,7 @@ export async function runTasks<T>(tasks: readonly Task<T>[], limit: () => number
       )
       .finally(() => {
         for (const need of task.needs) busy.delete(need);
-        slots.push(slot);
+        free.push(slot);
         running.delete(done);
       });
     running.add(done);
@@ -56,10 +71,10 @@ export async function runTasks<T>(tasks: readonly Task<T>[], limit: () => number
   while (waiting.length > 0 || running.size > 0) {
     if (signal?.aborted) failure ??= { error: signal.reason };
     if (failure) waiting.length = 0;
-    while (slots.length > 0 && running.size < limit()) {
+    while (running.size < limit()) {
       const next = waiting.findIndex(({ task }) => !task.needs.some((need) => busy.has(need)));
       if (next < 0) break;
-      start(waiting.splice(next, 1)[0]!, slots.pop()!);
+      start(waiting.splice(next, 1)[0]!, free.pop() ?? slots++);
     }
     // Without this, a failure of the last one that ran would wait for a race that nobody runs.
     if (running.size > 0) await Promise.race(running);

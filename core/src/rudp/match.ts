@@ -38,14 +38,16 @@ export function match(sent: readonly Crossing[], delivered: readonly Crossing[])
     add(all, exactKey(one, one.crc, false), index);
   }
 
-  const give = (copy: Crossing, alike: Alike | undefined, corrupted: boolean): boolean => {
-    const index = alike && takeLatest(alike, sent, sentBy(copy));
+  const give = (copy: Crossing, alike: Alike | undefined, corrupted: boolean, byNs = sentBy(copy)): boolean => {
+    const index = alike && takeLatest(alike, sent, byNs);
     if (index !== undefined) arrivals[index]!.push({ copy, corrupted });
     return index !== undefined;
   };
   const find = (copy: Crossing, crc: number) => exact.get(exactKey(copy, crc, isDuplicate(copy.comment)));
   const isWhole = (copy: Crossing) => give(copy, find(copy, copy.crc), copy.unseen);
   const isExplained = (copy: Crossing) => crcsBefore(copy).some((crc) => give(copy, find(copy, crc), true));
+  // A link that had to wait between the readings of its clocks is early by that time; bytes do not lie.
+  const isEarly = (copy: Crossing) => give(copy, find(copy, copy.crc), copy.unseen, copy.ns + toleranceNs);
   // A link that makes no remarks duplicates without saying so.
   const isSurplus = (copy: Crossing) => {
     const alike = all.get(exactKey(copy, copy.crc, false));
@@ -59,7 +61,7 @@ export function match(sent: readonly Crossing[], delivered: readonly Crossing[])
   // From the last backwards: of two alike that were sent within the link's lag, each then gets its own.
   let rest = delivered.toSorted((a, b) => Number(sentBy(b) - sentBy(a)));
   const isClear = (copy: Crossing) => isWhole(copy) || isExplained(copy);
-  for (const settles of [isClear, isSurplus, isDamaged]) rest = rest.filter((copy) => !settles(copy));
+  for (const settles of [isClear, isEarly, isSurplus, isDamaged]) rest = rest.filter((copy) => !settles(copy));
 
   for (const list of arrivals) list.sort((a, b) => Number(a.copy.ns - b.copy.ns));
   return arrivals;

@@ -46,13 +46,23 @@ async function startHub(
 ): Promise<Hub> {
   await using started = new AsyncDisposableStack();
   const start = async (options: Docker.ContainerCreateOptions) => started.use(await startSandbox(docker, options));
+  const cgroupDriver = await cgroupDriverOf(docker);
   const [links, wiring] = await allOrFirstFault([
-    start(linkContainer(image, labels)),
+    start(linkContainer(image, labels, cgroupDriver)),
     start(wiringContainer(image, labels)),
   ]);
   const owned = started.move();
   const dispose = () => owned.disposeAsync();
   return { links, wiring, backend: backendIn(links, wiring), ports: new Set(), [Symbol.asyncDispose]: dispose };
+}
+
+/** `cgroupfs` or `systemd`. Throws InfrastructureFault. */
+async function cgroupDriverOf(docker: Docker): Promise<string> {
+  try {
+    return ((await docker.info()) as { CgroupDriver: string }).CgroupDriver;
+  } catch (error) {
+    throw new InfrastructureFault('Docker does not say how it makes control groups', error);
+  }
 }
 
 /** Waits for both, so that neither is still being made when the other one's fault is thrown. */

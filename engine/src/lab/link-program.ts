@@ -27,7 +27,12 @@ export interface LinkProgramStart {
   /** Without `go`. */
   readonly directives: readonly string[];
   /** Events besides `ready` and `report`. */
-  readonly onEvent?: (event: string) => void;
+  readonly onEvent?: (event: LinkEvent) => void;
+}
+
+/** A line that the link program says while it runs; what else it holds is the event's own. */
+export interface LinkEvent {
+  readonly event: string;
 }
 
 /** Resolves when the program is ready. Throws InfrastructureFault. */
@@ -57,7 +62,7 @@ export async function startLinkProgram<Report extends LastWord>(
       const event = parse(line);
       if (event?.event === 'ready') ready.resolve();
       else if (event?.event === 'report') report = event as Report;
-      else if (event) onEvent?.(event.event);
+      else if (event) onEvent?.(event);
     }
     completeIfWhole();
   });
@@ -118,7 +123,7 @@ function request(client: string, server: string, options: readonly string[]) {
 }
 
 /** Undefined for what is no event: a message of the program, or of what failed to start it. */
-function parse(line: string): { readonly event: string } | undefined {
+function parse(line: string): LinkEvent | undefined {
   try {
     const event = JSON.parse(line) as { event?: unknown };
     return typeof event.event === 'string' ? { ...event, event: event.event } : undefined;

@@ -16,6 +16,8 @@ export interface LinkTotals extends LastWord {
   /** Missing where the link was a clean one. */
   readonly effects?: { readonly aToB: ToldDirection; readonly bToA: ToldDirection };
   readonly rules?: readonly { readonly matched: number; readonly applied: number }[];
+  /** Fates that were to be told and could not: nobody read them in time. */
+  readonly fatesDropped?: number;
 }
 
 export function realisedLink({ lagUs, dropReasons, effects, rules }: LinkTotals): RealisedLink {

@@ -49,7 +49,7 @@ async function start(
       server,
       options: ['--observe'],
       directives: [],
-      onEvent: (event) => event === 'first' && first.resolve(),
+      onEvent: ({ event }) => event === 'first' && first.resolve(),
     }),
   );
   // What is left of a link that could not be taken down is taken down by the next one to use its ports.

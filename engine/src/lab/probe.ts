@@ -22,7 +22,7 @@ export interface KernelProbe {
 
 /** Tries what the kernel of Docker's host can do, in two containers that are gone afterwards. Throws InfrastructureFault. */
 export async function probeKernel(docker: Docker, image: string, labels: Record<string, string>): Promise<KernelProbe> {
-  await using links = await startSandbox(docker, linkContainer(image, labels));
+  await using links = await startSandbox(docker, linkContainer(image, labels, ''));
   await using wiring = await startSandbox(docker, wiringContainer(image, labels));
   return { netem: await probeNetem(links, wiring), landlock: await probeLandlock(links) };
 }

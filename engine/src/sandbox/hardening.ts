@@ -77,7 +77,11 @@ export function sandboxContainer(spec: SandboxSpec): Docker.ContainerCreateOptio
 }
 
 /** The container that holds the links of a lab: one port per endpoint, our program between two of them. */
-export function linkContainer(image: string, labels: Record<string, string>): Docker.ContainerCreateOptions {
+export function linkContainer(
+  image: string,
+  labels: Record<string, string>,
+  cgroupDriver: string,
+): Docker.ContainerCreateOptions {
   return {
     ...standing(image, 'link', labels),
     HostConfig: {
@@ -87,8 +91,10 @@ export function linkContainer(image: string, labels: Record<string, string>): Do
       SecurityOpt: ['no-new-privileges', `seccomp=${linkSeccompProfile}`],
       Memory: 512 * MiB,
       MemorySwap: 512 * MiB,
-      // When all want the processors at once, the link goes first: its delays are what is measured.
+      // When all want the processors at once, the link goes first: its delays are what is measured. Beside the group of all
+      // containers and not inside it, or it would wait whenever they and the rest of the machine are busy.
       CpuShares: 8192,
+      ...(cgroupDriver === 'cgroupfs' ? { CgroupParent: '/' } : {}),
       PidsLimit: 256,
       Sysctls: { 'net.ipv6.conf.all.disable_ipv6': '1', 'net.ipv6.conf.default.disable_ipv6': '1' },
     },

@@ -2,7 +2,17 @@ import { createHash } from 'node:crypto';
 import { constants, type Dirent } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { InfrastructureFault, type SourceFile, type SourceTree } from '@gradewire/core';
+import {
+  byPath,
+  InfrastructureFault,
+  sourceLimits as limits,
+  type SourceFile,
+  type SourceTree,
+  versionControlFolders as skipped,
+  treeDigest,
+} from '@gradewire/core';
+
+export { treeDigest } from '@gradewire/core';
 
 /** A folder that cannot be graded as it is: the message names the value and the way out. */
 export class UnreadableSource extends Error {
@@ -10,9 +20,6 @@ export class UnreadableSource extends Error {
 }
 
 const largestText = 256 * 1024;
-const limits = { files: 20_000, bytes: 512 * 1024 * 1024, depth: 32 };
-/** Version control's own data is no part of a submission. */
-const skipped = new Set(['.git', '.hg', '.svn']);
 
 /** Reads a folder once. Links and special files are left out: nothing of a submission may point outside it. */
 export async function readTree(root: string): Promise<SourceTree> {
@@ -24,15 +31,8 @@ export async function readTree(root: string): Promise<SourceTree> {
   const files: SourceFile[] = [];
   const total = { bytes: 0 };
   await readFolder(root, '', 0, files, total);
-  files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  files.sort(byPath);
   return { files, digest: treeDigest(files) };
-}
-
-/** Covers paths, executable bits and contents. */
-export function treeDigest(files: readonly SourceFile[]): string {
-  const hash = createHash('sha256');
-  for (const file of files) hash.update(`${file.path}\0${file.executable ? 'x' : '-'}\0${file.digest}\n`);
-  return `sha256:${hash.digest('hex')}`;
 }
 
 async function readFolder(root: string, at: string, depth: number, files: SourceFile[], total: { bytes: number }) {
