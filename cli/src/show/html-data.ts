@@ -15,6 +15,7 @@ interface PanelCase {
   readonly facts: readonly (readonly [string, string])[];
   readonly feedback: readonly { readonly code: string; readonly text: string }[];
   readonly evidence: readonly { readonly title: string; readonly lines: readonly string[] }[];
+  readonly drawings: readonly { readonly title: string; readonly svg: string }[];
   readonly leftOut: boolean;
 }
 
@@ -80,6 +81,7 @@ function panelCase(
     evidence: leftOut
       ? []
       : (graded?.evidence ?? []).map((each) => ({ title: printable(each.title), lines: each.lines.map(printable) })),
+    drawings: (graded?.drawings ?? []).map(({ title, svg }) => ({ title: printable(title), svg })),
     leftOut,
   };
 }

@@ -60,7 +60,7 @@ test('the policy allows this style and this script and nothing else', () => {
   const [, script] = /<script>(.*?)<\/script>/s.exec(page)!;
   assert.equal(
     policy,
-    `default-src 'none'; style-src ${hashOf(style!)}; script-src ${hashOf(script!)}; base-uri 'none'; form-action 'none'`,
+    `default-src 'none'; style-src ${hashOf(style!)}; script-src ${hashOf(script!)}; img-src data:; base-uri 'none'; form-action 'none'`,
   );
   assert.doesNotMatch(page, /\s(?:src|style|on\w+)=/);
   assert.doesNotMatch(page, /https?:/);

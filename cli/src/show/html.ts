@@ -55,9 +55,15 @@ function partsOf(result: GradingResult): Part[] {
   const cases = new Map(result.cases.map((graded) => [graded.id, graded]));
   const subjects = result.subjects.map((subject) => renderSubject(result, subject, cases));
   const weathers = weathersOf(result);
+  const hasPairs = result.matrix.clients.length > 0 || result.matrix.servers.length > 0;
+  const matrix: Part = {
+    id: 'matrix',
+    title: 'Every client with every server',
+    content: renderMatrix(result),
+  };
   const ofClass: Part[] = [
     { id: 'scores', title: 'Scores', content: renderScores(result) },
-    { id: 'matrix', title: 'Every client with every server', content: renderMatrix(result) },
+    ...(hasPairs ? [matrix] : []),
     ...(weathers.length > 0
       ? [{ id: 'weather', title: 'Under other weather', content: renderWeathers(result, weathers) }]
       : []),
@@ -78,7 +84,7 @@ ${parts.map(({ id, title, content }) => html`<section id="${id}"><h2>${title}</h
 /** Nothing may be loaded and nothing may run but our own style and script, which are named by their hashes. */
 function policy(): string {
   const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-  return `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; base-uri 'none'; form-action 'none'`;
+  return `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; img-src data:; base-uri 'none'; form-action 'none'`;
 }
 
 function renderFooter(result: GradingResult): Html {

@@ -31,12 +31,19 @@
       make('h3', '', each.title),
       make('pre', '', each.lines.length > 0 ? each.lines.join('\n') : '(nothing)'),
     ]);
+    const drawings = shown.drawings.flatMap(({ title, svg }) => {
+      // As an image nothing in it can run or load anything, whatever a student's packets put there.
+      const image = make('img', 'drawing', '');
+      image.alt = title;
+      image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+      return [make('h3', '', title), image];
+    });
     if (shown.leftOut)
       evidence.push(
         make('p', 'quiet', 'The transcript of a passed case is left out of a report of this size; the JSON has it.'),
       );
     const verdict = make('p', `verdict ${shown.state}`, shown.verdict);
-    panel.replaceChildren(make('header', '', title, close), verdict, ...why, facts, ...evidence);
+    panel.replaceChildren(make('header', '', title, close), verdict, ...why, facts, ...drawings, ...evidence);
     panel.scrollTop = 0;
   }
 

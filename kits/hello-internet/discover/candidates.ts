@@ -1,6 +1,6 @@
 import { isAside } from '../../discover/aside.ts';
-import { compare, depthOf, stemOf } from '../../discover/folder.ts';
 import { helpersOf as ownHelpers } from '../../discover/belonging.ts';
+import { compare, depthOf, stemOf } from '../../discover/folder.ts';
 import { loadedAmong } from '../../discover/loaded.ts';
 import type { ToldRoles } from '../../discover/naming.ts';
 import type { Source } from '../../discover/sources.ts';

@@ -1,6 +1,6 @@
 import { type Language, outputFolder } from '@gradewire/core';
-import { type Folder, folderOf } from '../../discover/folder.ts';
 import { helpersOf } from '../../discover/belonging.ts';
+import { type Folder, folderOf } from '../../discover/folder.ts';
 import type { ToldRoles } from '../../discover/naming.ts';
 import { type Project, projectRecipe, projectsIn } from '../../discover/projects.ts';
 import type { Recipe } from '../../discover/recipe.ts';

@@ -1,0 +1,63 @@
+import type { Feedback, ProcessObservation } from '@gradewire/core';
+import type { Config } from '../config.ts';
+import { says } from '../plan/trials.ts';
+import { say } from './feedback.ts';
+import { describeEnd, isCrash, lastLines, lastWords } from './process.ts';
+import type { Seen } from './seen.ts';
+
+/** How a sender ended that had done its work. `unknown`: it was stopped before anything could be said. */
+export interface Ending {
+  readonly how: 'well' | 'never' | 'badly' | 'unknown';
+  readonly feedback?: Feedback;
+}
+
+/** Of a transfer that came about, whatever arrived: each sender ends by itself, soon, and with code 0. */
+export function endingOf(config: Config, seen: Seen): Ending {
+  if (!seen.isEnded) return { how: 'unknown' };
+  const endings = seen.runs.map((run) => endingOfRun(config, seen, run));
+  const worst = (['never', 'badly', 'unknown'] as const).map((how) => endings.find((one) => one.how === how));
+  return worst.find((one) => one !== undefined) ?? { how: 'well' };
+}
+
+function endingOfRun(config: Config, seen: Seen, run: ProcessObservation): Ending {
+  const { end } = run;
+  if (end.how === 'exited' && end.code === 0) return { how: 'well' };
+  const facts = { end: describeEnd(end), said: lastWords(run) };
+  if (isCrash(run) || end.how === 'out-of-memory' || end.how === 'output-limit') {
+    return { how: 'badly', feedback: say('crashes-at-end', facts) };
+  }
+  // Whoever never saw the last acknowledgement has reason to stay, or to give up.
+  const stayedMs = stayedAfterAck(seen, run);
+  if (stayedMs === undefined) return { how: 'unknown' };
+  if (end.how === 'exited') return { how: 'badly', feedback: say('exit-code', facts) };
+  // The engine's clock and the capture's are read one after the other.
+  if (stayedMs < 0.95 * config.exitsWithinMs) return { how: 'unknown' };
+  return { how: 'never', feedback: say('never-exits', { seconds: stayedMs / 1000 }) };
+}
+
+/** How long it ran on after its last acknowledgement was delivered, at least; undefined if that never was. Milliseconds. */
+function stayedAfterAck({ metrics, trial, transfers, isForgotten }: Seen, run: ProcessObservation): number | undefined {
+  const { completionMs } = metrics;
+  if (completionMs === undefined) return undefined;
+  // The receiver forgets whom it has not heard for 10 s.
+  if (run.end.how === 'stopped' && isForgotten) return 10_000;
+  const linger = trial.client?.runs[0]?.stopAfter?.find(({ serverSays }) => serverSays === says.end)?.ms;
+  if (run.end.how === 'stopped' && linger !== undefined) {
+    // It is stopped so long after the receiver had everything, which is when that was first acknowledged.
+    const end = transfers.flatMap(({ packets }) => packets).findLast(({ type }) => type === 'end')?.seq;
+    const acks = transfers.flatMap((one) => one.acks);
+    const first = acks.find(({ seq }) => seq !== null && end !== null && end !== undefined && seq > end)?.ms;
+    return first === undefined ? undefined : linger - (completionMs - first);
+  }
+  // From its start, which is before its first packet: too long by the time that it takes to start.
+  const startMs = 2000;
+  return Math.max(0, run.endedMs - run.startedMs - startMs - completionMs);
+}
+
+/** Standard output is to stay empty; undefined if it did. */
+export function printedBy({ runs }: Seen): Feedback | undefined {
+  const run = runs.find(({ stdout }) => stdout.trim() !== '');
+  if (run === undefined) return undefined;
+  const line = lastLines(run.stdout.trim().split('\n')[0]!, 1)[0]!;
+  return say('prints', { detail: `"${line}"` });
+}

@@ -1,0 +1,21 @@
+import type { Kit } from '@gradewire/core';
+import { type Config, parseConfig } from './config.ts';
+import { discover } from './discover/discover.ts';
+import { judge } from './judge/judge.ts';
+import { plan } from './plan/plan.ts';
+import { grade } from './score/grade.ts';
+
+/** A sender that moves a file over UDP to our receiver, across a link that loses, damages, repeats and delays. */
+export const reliableUdp: Kit<Config> = {
+  id: 'reliable-udp',
+  version: '1.0.0',
+  peersImage: 'peers-reliable-udp',
+  sideBySide: true,
+  casesPerProcessor: 4,
+  peerCommand: (name) => [`/gradewire/peers/${name}`],
+  parseConfig,
+  discover,
+  plan,
+  judge,
+  grade,
+};

@@ -1,0 +1,56 @@
+import type { Config } from '../config.ts';
+import { catalogue, gate } from './catalogue.ts';
+import type { Spec } from './spec.ts';
+
+export const giveUpId = 'give-up';
+
+/** Extra credit, in the order in which it is tried. */
+export const extras = ['sack', 'adaptive-timer', 'variable-window', 'faster-than-tcp'] as const;
+export type Extra = (typeof extras)[number];
+export const extraId = (extra: Extra) => `extra/${extra}`;
+
+/** A spec with one of its seeds; index 0 where nothing is left to chance. */
+export interface Seeded {
+  readonly id: string;
+  readonly spec: Spec;
+  readonly index: number;
+}
+
+/** The cases of a spec under this configuration, whether they are asked for or not. */
+export function seededCases(config: Config, spec: Spec): Seeded[] {
+  if (spec.seeds === 0) return [{ id: spec.id, spec, index: 0 }];
+  const count = config.seeds ?? (config.suite === 'public' && config.cases === undefined ? 1 : spec.seeds);
+  return Array.from({ length: count }, (_, i) => ({ id: `${spec.id}/seed-${i + 1}`, spec, index: i + 1 }));
+}
+
+/** Whether the id is this name, or lies below it. */
+export const isBelow = (id: string, name: string) => id === name || id.startsWith(`${name}/`);
+
+/** Whether a case is asked for: named, or in the suite. The first one is needed by all. */
+export function isWanted(config: Config, id: string, inPublicSuite: boolean): boolean {
+  if (id === gate.id) return true;
+  if (config.cases) return config.cases.some((name) => isBelow(id, name));
+  return config.suite === 'full' || inPublicSuite;
+}
+
+/** The cases of correctness that are asked for. */
+export function wantedCases(config: Config): Seeded[] {
+  return catalogue
+    .flatMap((spec) => seededCases(config, spec))
+    .filter(({ id, spec }) => isWanted(config, id, spec.public === true));
+}
+
+/** Whether a case's time and packets are held against the reference's. */
+export function isMeasured(config: Config, id: string): boolean {
+  return config.measured.some((name) => isBelow(id, name));
+}
+
+/** Names of `cases` and `measured` that no case has. */
+export function unknownNames(config: Config): string[] {
+  const all = [
+    ...catalogue.flatMap((spec) => [spec.id, ...seededCases({ ...config, seeds: 20 }, spec).map(({ id }) => id)]),
+    giveUpId,
+    ...extras.map(extraId),
+  ];
+  return [...(config.cases ?? []), ...config.measured].filter((name) => !all.some((id) => isBelow(id, name)));
+}

@@ -1,0 +1,148 @@
+import {
+  type ArgumentForm,
+  type Case,
+  type ClientRun,
+  endpointAddress,
+  type FileSpec,
+  type Observations,
+  type Program,
+  type Setup,
+  type Trial,
+} from '@gradewire/core';
+import type { Config } from '../config.ts';
+import { withSelectiveAcks } from '../discover/arguments.ts';
+import { expectedBy, isWhole } from '../judge/written.ts';
+import { senderTrial } from './attempts.ts';
+import { type Extra, extraId, isWanted, wantedCases } from './case-ids.ts';
+import { portOf, seedOf } from './chance.ts';
+import { both, type Impaired, lagBudgetMs, linkOf, random } from './links.ts';
+import type { Opening } from './opening.ts';
+import { receivedPath, receiver, says, studentRun, transferTrial } from './trials.ts';
+
+/** Name of the trial in which a file goes over TCP. */
+export const tcpTrial = 'tcp';
+/** What a sender is called with besides, and the receiver too, where its window may vary. */
+export const widerWindow = ['-w', '50'];
+
+interface ExtraSpec {
+  readonly title: string;
+  readonly link: Impaired;
+  readonly packets: number;
+  readonly form: (form: ArgumentForm) => ArgumentForm;
+  /** Of the receiver. */
+  readonly more: readonly string[];
+}
+
+const withWindow = (form: ArgumentForm): ArgumentForm => ({ ...form, args: [...form.args, ...widerWindow] });
+const asUsual = (form: ArgumentForm) => form;
+
+export const extraSpecs: Readonly<Record<Extra, ExtraSpec>> = {
+  sack: {
+    title: 'Selective acknowledgements, asked for by -k: what the receiver holds is not sent again',
+    link: both(random(10)),
+    packets: 60,
+    form: withSelectiveAcks,
+    more: ['-k'],
+  },
+  'adaptive-timer': {
+    title: 'A round trip of 310 ms with loss: is the timer set by measured round trips?',
+    link: both({ delay: 155, ...random(10) }),
+    packets: 40,
+    form: asUsual,
+    more: [],
+  },
+  'variable-window': {
+    title: `A window of up to 50, asked for by ${widerWindow.join(' ')}: it grows while nothing is lost, and shrinks`,
+    link: both({ delay: 50, ...random(2) }),
+    packets: 150,
+    form: withWindow,
+    more: widerWindow,
+  },
+  'faster-than-tcp': {
+    title: 'The same file over TCP and the same link, with 5 % loss: which is faster?',
+    link: both({ delay: 20, ...random(5) }),
+    packets: 80,
+    form: asUsual,
+    more: widerWindow,
+  },
+};
+
+/** Extra credit: attempted beside the rest, but for the race with TCP, for which everything else must have passed. */
+export function extraCases(
+  setup: Setup<Config>,
+  program: Program,
+  opening: Opening,
+  observations: Observations,
+  others: readonly Case[],
+): Case[] {
+  const wanted = (extra: Extra) => isWanted(setup.config, extraId(extra), false);
+  const first = (['sack', 'adaptive-timer', 'variable-window'] as const)
+    .filter(wanted)
+    .map((extra) => extraCase(setup, program, opening, extra, asUsual));
+  if (!wanted('faster-than-tcp') || !hasPassedAll(setup, others, observations)) return first;
+  const wide = first.find(({ id }) => id === extraId('variable-window'));
+  const isWide = wide?.trials.every((trial) => arrived(observations, wide.id, trial));
+  const isKnown = wide === undefined || observations.has(wide.id);
+  return isKnown
+    ? [...first, extraCase(setup, program, opening, 'faster-than-tcp', isWide ? withWindow : asUsual)]
+    : first;
+}
+
+function hasPassedAll(setup: Setup<Config>, others: readonly Case[], observations: Observations): boolean {
+  const ids = new Set(wantedCases(setup.config).map(({ id }) => id));
+  return others
+    .filter(({ id }) => ids.has(id))
+    .every(({ id, trials }) => arrived(observations, id, trials.findLast(({ name }) => name.startsWith(senderTrial))!));
+}
+
+function arrived(observations: Observations, id: string, trial: Trial): boolean {
+  const seen = observations.get(id)?.find((one) => one.trial === trial.name);
+  return seen !== undefined && isWhole(seen, expectedBy(trial));
+}
+
+const wallMs = 30_000;
+
+function extraCase(
+  setup: Setup<Config>,
+  program: Program,
+  opening: Opening,
+  extra: Extra,
+  called: (form: ArgumentForm) => ArgumentForm,
+): Case {
+  const id = extraId(extra);
+  const spec = extraSpecs[extra];
+  const file: FileSpec = { kind: 'text', bytes: spec.packets * opening.chunk, seed: seedOf(setup.seed, id, 0) };
+  const port = portOf(setup.seed, id, senderTrial);
+  const form = called(spec.form(opening.attempt.form));
+  const way = { form, port, file, wallMs, lingerMs: setup.config.exitsWithinMs + 6000 };
+  const student = transferTrial(senderTrial, port, receiver(port, [file], spec.more), [studentRun(program, way)]);
+  return {
+    id,
+    subject: program.subject,
+    title: spec.title,
+    group: 'extra',
+    link: linkOf(id, seedOf(setup.seed, id, 0), spec.link),
+    lagBudgetMs,
+    trials: extra === 'faster-than-tcp' ? [overTcp(setup, id, file), student] : [student],
+  };
+}
+
+function overTcp(setup: Setup<Config>, id: string, file: FileSpec): Trial {
+  const port = portOf(setup.seed, id, tcpTrial);
+  const path = '/tmp/sent.txt';
+  const run: ClientRun = {
+    program: { kind: 'peer', name: 'tcp-sender' },
+    args: ['-f', path, '-a', endpointAddress.server, '-p', `${port}`],
+    wallMs: 2 * wallMs,
+    onlyAfterSuccess: false,
+    files: [{ path, content: file }],
+  };
+  const server = {
+    program: { kind: 'peer', name: 'tcp-receiver' } as const,
+    args: ['-p', `${port}`, '-o', receivedPath],
+    listensOn: null,
+    withinMs: 5000,
+    readyWhenItSays: says.ready,
+  };
+  return transferTrial(tcpTrial, port, server, [run]);
+}
