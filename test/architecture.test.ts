@@ -12,8 +12,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   kits: ['core'],
   engine: ['core', 'kits'],
   prisma: ['core'],
-  api: ['core', 'kits', 'prisma'],
-  worker: ['core', 'kits', 'engine', 'prisma'],
+  storage: ['core'],
+  api: ['core', 'kits', 'prisma', 'storage'],
+  worker: ['core', 'kits', 'engine', 'prisma', 'storage'],
   cli: ['core', 'kits', 'engine'],
 };
 const folderOfPackage: Readonly<Record<string, string>> = {
@@ -21,6 +22,7 @@ const folderOfPackage: Readonly<Record<string, string>> = {
   '@gradewire/kits': 'kits',
   '@gradewire/engine': 'engine',
   '@gradewire/db': 'prisma',
+  '@gradewire/storage': 'storage',
   '@gradewire/api': 'api',
   '@gradewire/worker': 'worker',
   gradewire: 'cli',
@@ -117,6 +119,13 @@ test('only the sandbox and the images talk to Docker', () => {
   const wrong = imports.filter(
     ({ file, specifier, typeOnly }) =>
       specifier === 'dockerode' && !typeOnly && !/^engine\/src\/(sandbox|images)\//.test(file),
+  );
+  assert.deepEqual(wrong, []);
+});
+
+test('only prisma/ touches the database', () => {
+  const wrong = imports.filter(
+    ({ file, specifier }) => /^(pg|prisma\/config|@prisma\/.*)$/.test(specifier) && !file.startsWith('prisma/'),
   );
   assert.deepEqual(wrong, []);
 });

@@ -11,7 +11,9 @@ import { type Figure, meets, ratios, table } from './figures.ts';
 import { fourLinks } from './four-links.ts';
 import { memory } from './memory.ts';
 import { openPlace, type Place } from './place.ts';
+import { clean } from './profiles.ts';
 import { rate, tcp } from './rate.ts';
+import { joined } from './rounds.ts';
 import { sideBySide } from './side-by-side.ts';
 
 const measurements: Record<string, (place: Place, rounds: number) => Promise<Figure[]>> = {
@@ -46,6 +48,13 @@ const { values } = parseArgs({
 if (values.help) console.log(usage);
 else await main(Number(values.rounds), values.only?.split(',') ?? Object.keys(measurements), values.json);
 
+/** Whether links run ahead of all other programs. */
+async function scheduling(place: Place): Promise<string> {
+  const [pair] = await place.pairs(1);
+  const { result } = await joined(place, 'emulator', pair!, clean, () => place.linkProcesses());
+  return result.some(({ policy }) => policy === 1) ? 'SCHED_FIFO' : 'the usual one: SCHED_FIFO was refused';
+}
+
 /** What else the machine had to do: the load average of the last minute as a measurement began, and what its host took. */
 interface Circumstances {
   readonly measurement: string;
@@ -64,8 +73,10 @@ async function main(rounds: number, names: readonly string[], json: boolean) {
   const runId = randomUUID();
   const figures: Figure[] = [];
   const circumstances: Circumstances[] = [];
+  let policy = '';
   try {
     await using place = await openPlace(runLabels(runId));
+    policy = await scheduling(place);
     for (const name of names) {
       const load = Number(readFileSync('/proc/loadavg', 'latin1').split(' ')[0]);
       say(`${name}, load ${load}`);
@@ -78,12 +89,13 @@ async function main(rounds: number, names: readonly string[], json: boolean) {
   }
   if (json) {
     const all = figures.map((figure) => ({ ...figure, ratios: ratios(figure), meets: meets(figure) }));
-    console.log(JSON.stringify({ processors: availableParallelism(), rounds, circumstances, figures: all }, null, 2));
+    console.log(
+      JSON.stringify({ processors: availableParallelism(), policy, rounds, circumstances, figures: all }, null, 2),
+    );
     return;
   }
-  console.log(
-    `${availableParallelism()} processors, ${rounds} rounds; load as each measurement began, and stolen time:`,
-  );
+  console.log(`${availableParallelism()} processors, ${rounds} rounds; the link's scheduling policy is ${policy}`);
+  console.log('load average as each measurement began, and the share of processor time that the host took:');
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   console.log(circumstances.map((it) => `${it.measurement} ${it.load} (${percent(it.stolen)})`).join(', '));
   console.log(`\n${table(figures)}`);

@@ -13,7 +13,7 @@ export async function memory(place: Place, rounds: number): Promise<Figure[]> {
   for (let round = 0; round < rounds; round++) {
     const { result, realised } = await joined(place, 'emulator', pair!, bothWays({ delay: '50ms' }), async () => {
       await Promise.all([delaysMs(client, server, flood), delaysMs(server, client, flood)]);
-      return place.peakMemoryMiB();
+      return Math.max(...(await place.linkProcesses()).map(({ peakMiB }) => peakMiB));
     });
     const { clientToServer, serverToClient } = realised!.directions!;
     if (!clientToServer.limited || !serverToClient.limited) throw new Error('the queues were never full');

@@ -10,8 +10,8 @@ import {
   startSandbox,
 } from '@gradewire/engine';
 import { emulator } from '../../engine/src/lab/emulator.ts';
-import { runTool } from '../../engine/src/lab/wiring.ts';
 import { joinByBridge } from './bridge.ts';
+import { type LinkProcess, linkProcesses } from './link-processes.ts';
 import { startProgram } from './programs.ts';
 
 /** What joins two endpoints: our program, or the kernel's bridge between the very same ports. */
@@ -35,8 +35,8 @@ export interface Place extends AsyncDisposable {
   join(via: Via, pair: Pair, profile: LinkProfile): Promise<Joined>;
   /** Keeps `processors` busy, in sandboxes beside the lab with the usual weight, until it is disposed of. */
   busy(processors: number): Promise<AsyncDisposable>;
-  /** The most memory (VmHWM, proc(5)) that a link program which still runs has had. MiB. */
-  peakMemoryMiB(): Promise<number>;
+  /** Of the link programs that run now. */
+  linkProcesses(): Promise<LinkProcess[]>;
 }
 
 export async function openPlace(labels: Record<string, string>): Promise<Place> {
@@ -86,13 +86,7 @@ export async function openPlace(labels: Record<string, string>): Promise<Place> 
         },
       };
     },
-    async peakMemoryMiB() {
-      const look = 'for it in /proc/[0-9]*/status; do grep -q "^Name:.gradewire-link$" $it && grep VmHWM $it; done; :';
-      const { stdout } = await runTool(links, ['sh', '-c', look]);
-      const peaks = [...stdout.matchAll(/VmHWM:\s+(\d+) kB/g)].map(([, kiB]) => Number(kiB) / 1024);
-      if (peaks.length === 0) throw new Error('no link program is running');
-      return Math.max(...peaks);
-    },
+    linkProcesses: () => linkProcesses(links),
   };
   return { ...place, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

@@ -3,10 +3,12 @@ import { version } from '@gradewire/engine';
 import { runDoctor } from './doctor/doctor.ts';
 import { runGrade } from './grade/grade.ts';
 import { runLink } from './link/link.ts';
+import { runReplay } from './replay/replay.ts';
 
 const usage = `usage: gradewire <command> [options]
 
   grade <folder> --kit hello-internet   build, run and grade the programs in a folder
+  replay <result.json> --case <id>      one case of a result again, with the same seed
   link -- <client> --peer -- <server>   two commands with an impaired link between them
   doctor                                what this machine has and lacks for grading
   <command> --help                      the options of a command
@@ -14,6 +16,7 @@ const usage = `usage: gradewire <command> [options]
 
 const commands: Record<string, (argv: string[]) => Promise<number>> = {
   grade: runGrade,
+  replay: runReplay,
   link: runLink,
   doctor: runDoctor,
 };

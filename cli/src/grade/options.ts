@@ -94,7 +94,8 @@ function parse(argv: string[]) {
   }
 }
 
-async function readConfig(file: string | undefined): Promise<object> {
+/** A kit's configuration before the kit has seen it; {} if there is no file. Throws BadUsage. */
+export async function readConfig(file: string | undefined): Promise<object> {
   if (file === undefined) return {};
   try {
     const config: unknown = JSON.parse(await readFile(file, 'utf8'));
@@ -114,7 +115,8 @@ function parseOnly(text: string | undefined): string[] | undefined {
   return names;
 }
 
-function parseConfig(kit: Kit<unknown>, config: object, only: readonly string[] | undefined): unknown {
+/** Throws BadUsage, which names the field. */
+export function parseConfig(kit: Kit<unknown>, config: object, only: readonly string[] | undefined): unknown {
   try {
     return kit.parseConfig(only === undefined ? config : { ...config, only });
   } catch (error) {

@@ -15,4 +15,22 @@ static inline uint64_t wall_ns(void) { return clock_ns(CLOCK_REALTIME); }
 /** Time in ns that no clock adjustment moves: for deadlines. */
 static inline uint64_t steady_ns(void) { return clock_ns(CLOCK_MONOTONIC); }
 
+/** One moment on both clocks. */
+struct instant {
+  uint64_t wall_ns, steady_ns;
+};
+
+#define SAME_INSTANT_NS 20000u
+
+/** Whoever loses the processor between two readings has read two moments: then they are read again. */
+static inline struct instant instant_now(void) {
+  struct instant now;
+  int tries = 4;
+  do {
+    now.steady_ns = steady_ns();
+    now.wall_ns = wall_ns();
+  } while (steady_ns() - now.steady_ns > SAME_INSTANT_NS && --tries);
+  return now;
+}
+
 #endif

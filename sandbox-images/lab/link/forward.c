@@ -109,8 +109,7 @@ static bool impair(struct link *link, struct path *path, struct frame *frame, in
 /** Makes the frames stand for themselves and captures them. Returns how many go on, listed in `passing` in order. */
 static int take_in(struct link *link, struct path *path, int received, struct frame *passing[BATCH]) {
   int count = 0;
-  int64_t now_ns = (int64_t)steady_ns();
-  uint64_t now_wall_ns = path->clean ? 0 : wall_ns();
+  struct instant now = path->clean ? (struct instant){0} : instant_now();
   for (int i = 0; i < received; i++) {
     struct frame *frame = &link->frames[i];
     if (frame->length == 0 || checksum_complete(&frame->offload, frame->bytes, frame->length) == CHECKSUM_MALFORMED) {
@@ -118,7 +117,8 @@ static int take_in(struct link *link, struct path *path, int received, struct fr
       continue;
     }
     if (!path->clean) {
-      uint64_t age_ns = now_wall_ns > frame->received_ns ? now_wall_ns - frame->received_ns : 0;
+      uint64_t age_ns = now.wall_ns > frame->received_ns ? now.wall_ns - frame->received_ns : 0;
+      int64_t now_ns = (int64_t)now.steady_ns;
       if (impair(link, path, frame, now_ns, now_ns - (int64_t)age_ns)) passing[count++] = frame;
       continue;
     }
@@ -130,26 +130,24 @@ static int take_in(struct link *link, struct path *path, int received, struct fr
 }
 
 /** How late a frame goes out: after it was due; on the short way, after it came in. */
-static uint64_t lateness_ns(const struct path *path, const struct frame *frame, uint64_t sent_ns,
-                            int64_t sent_steady_ns) {
-  if (!path->clean) return sent_steady_ns > frame->due_ns ? (uint64_t)(sent_steady_ns - frame->due_ns) : 0;
-  return sent_ns > frame->received_ns ? sent_ns - frame->received_ns : 0;
+static uint64_t lateness_ns(const struct path *path, const struct frame *frame, const struct instant *sent) {
+  if (!path->clean) return (int64_t)sent->steady_ns > frame->due_ns ? sent->steady_ns - (uint64_t)frame->due_ns : 0;
+  return sent->wall_ns > frame->received_ns ? sent->wall_ns - frame->received_ns : 0;
 }
 
 /** Sends frames, and counts and captures what happened to them. -1: the other end is gone. */
 static int send_on(struct link *link, struct path *path, struct frame *const frames[], int count) {
   /* The time before the call: the receiver's answer can be there, and stamped, before the call returns. */
-  uint64_t sent_ns = wall_ns();
-  int64_t sent_steady_ns = (int64_t)steady_ns();
+  struct instant sent = instant_now();
   int status = port_send(path->to, frames, count);
   for (int i = 0; i < count; i++) {
     const struct frame *frame = frames[i];
     if (frame->sent) {
       path->counts.forwarded++;
       path->counts.bytes += frame->length;
-      lag_record(link->lag, lateness_ns(path, frame, sent_ns, sent_steady_ns));
+      lag_record(link->lag, lateness_ns(path, frame, &sent));
       if (frame->captured)
-        capture_delivered(link->capture, path->delivered_at, sent_ns, frame->bytes, frame->length, frame->note,
+        capture_delivered(link->capture, path->delivered_at, sent.wall_ns, frame->bytes, frame->length, frame->note,
                           note_bytes(path));
     } else {
       path->counts.refused++;
