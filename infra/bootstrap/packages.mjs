@@ -14,15 +14,25 @@ export async function ensurePackages() {
   const wanted = createHash('sha256')
     .update(await readFile(lockFile))
     .digest('hex');
-  if (await installed(wanted)) return node24;
+  if (await installed(wanted)) {
+    await ensureDatabaseClient();
+    return node24;
+  }
 
   console.log('installing the npm packages, Node 24 among them (npm ci, about a minute): everything here runs on them');
   const env = outerEnvironment();
   const exitCode = await runProcess('npm', ['ci', '--no-audit', '--no-fund'], { env });
   if (exitCode !== 0) throw new Error(`npm ci failed with exit code ${exitCode}; its own message is above`);
   if (!(await exists(node24))) await fetchNode(env);
+  await ensureDatabaseClient();
   await writeFile(stamp, `${wanted}\n`);
   return node24;
+}
+
+/** The schema may have changed since the packages were installed, or npm may have been told to run no scripts. */
+async function ensureDatabaseClient() {
+  const exitCode = await runProcess(node24, [join(root, 'prisma', 'generate-client.mjs')]);
+  if (exitCode !== 0) throw new Error(`the database client could not be generated (exit code ${exitCode})`);
 }
 
 /** Whether node_modules holds what the lock file says: by our stamp, or else because npm wrote it after the lock. */

@@ -104,8 +104,8 @@ export function linkContainer(
       SecurityOpt: ['no-new-privileges', `seccomp=${linkSeccompProfile}`],
       Memory: 512 * MiB,
       MemorySwap: 512 * MiB,
-      // When all want the processors at once, the link goes first: its delays are what is measured. The most that the
-      // kernel takes: with 8192, one packet in a hundred was 10 ms late on a busy machine, with this 4. Beside the group of all
+      // When all want the processors at once, the link goes first: its delays are what is measured. The most that Docker
+      // takes: with 8192, one packet in a hundred was 10 ms late on a busy machine, with this 4 ms. Beside the group of all
       // containers and not inside it, or it would wait whenever they and the rest of the machine are busy.
       CpuShares: 262_144,
       ...(cgroupDriver === 'cgroupfs' ? { CgroupParent: '/' } : {}),

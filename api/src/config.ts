@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** What an operator may say about the API; whoever starts it reads this once and hands it down. */
+export const ApiConfig = z.strictObject({
+  /** Compressed size of an uploaded archive; beyond it the answer is 413. Bytes. */
+  maxUploadBytes: z
+    .int()
+    .min(1024)
+    .default(64 * 1024 * 1024),
+  /** Any other body. Bytes. */
+  maxBodyBytes: z
+    .int()
+    .min(1024)
+    .default(1024 * 1024),
+  /** A body must have arrived by then. Milliseconds. */
+  uploadWithinMs: z.int().min(100).default(120_000),
+  /** Proxies in front of this server whose X-Forwarded-For is believed. */
+  trustedProxies: z.int().min(0).max(10).default(0),
+  logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  /** How often the state of watched runs is read. Milliseconds. */
+  watchEveryMs: z.int().min(20).max(10_000).default(500),
+  /** A comment keeps idle connections open through proxies. Milliseconds. */
+  keepAliveEveryMs: z.int().min(100).max(60_000).default(15_000),
+});
+export type ApiConfig = z.infer<typeof ApiConfig>;

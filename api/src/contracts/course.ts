@@ -1,0 +1,198 @@
+import { z } from 'zod';
+import { endpoint } from '../http/endpoint.ts';
+import { CourseRole, Id, PageOf, PageQuery, Slug, Time, Title } from './fields.ts';
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const Course = z
+  .object({
+    id: Id,
+    slug: z.string(),
+    title: z.string(),
+    timeZone: z.string(),
+    everySubmissionCounts: z.boolean(),
+    createdAt: Time,
+    role: CourseRole.meta({ description: 'Yours' }),
+  })
+  .meta({ id: 'Course' });
+
+const CourseFields = z.strictObject({
+  slug: Slug,
+  title: Title,
+  timeZone: z.string().refine(isTimeZone, 'is not a time zone such as Europe/Berlin').default('UTC'),
+  everySubmissionCounts: z.boolean().default(false),
+});
+
+const courseParams = z.object({ courseId: Id });
+
+export const createCourse = endpoint({
+  id: 'createCourse',
+  method: 'post',
+  path: '/v1/courses',
+  tag: 'Courses',
+  summary: 'Make a course; you become its owner',
+  scope: 'site',
+  body: CourseFields,
+  answer: { status: 201, body: Course, headers: { Location: 'The course' } },
+  problems: ['conflict'],
+});
+
+export const listCourses = endpoint({
+  id: 'listCourses',
+  method: 'get',
+  path: '/v1/courses',
+  tag: 'Courses',
+  summary: 'The courses that you are in',
+  scope: 'read',
+  query: PageQuery,
+  answer: { status: 200, body: PageOf(Course) },
+});
+
+export const getCourse = endpoint({
+  id: 'getCourse',
+  method: 'get',
+  path: '/v1/courses/{courseId}',
+  tag: 'Courses',
+  summary: 'A course',
+  scope: 'read',
+  params: courseParams,
+  answer: { status: 200, body: Course },
+});
+
+export const changeCourse = endpoint({
+  id: 'changeCourse',
+  method: 'patch',
+  path: '/v1/courses/{courseId}',
+  tag: 'Courses',
+  summary: 'Change title, time zone, or whether every submission is graded',
+  scope: 'manage',
+  params: courseParams,
+  body: z.strictObject({
+    title: Title.optional(),
+    timeZone: CourseFields.shape.timeZone.unwrap().optional(),
+    everySubmissionCounts: z.boolean().optional(),
+  }),
+  answer: { status: 200, body: Course },
+});
+
+const Section = z.object({ id: Id, name: z.string() }).meta({ id: 'Section' });
+
+export const listSections = endpoint({
+  id: 'listSections',
+  method: 'get',
+  path: '/v1/courses/{courseId}/sections',
+  tag: 'Courses',
+  summary: 'Sections of a course',
+  scope: 'read',
+  params: courseParams,
+  answer: { status: 200, body: z.object({ items: z.array(Section) }) },
+});
+
+export const createSection = endpoint({
+  id: 'createSection',
+  method: 'post',
+  path: '/v1/courses/{courseId}/sections',
+  tag: 'Courses',
+  summary: 'Make a section',
+  scope: 'manage',
+  params: courseParams,
+  body: z.strictObject({ name: Title }),
+  answer: { status: 201, body: Section },
+  problems: ['conflict'],
+});
+
+export const Person = z
+  .object({
+    userId: Id,
+    name: z.string(),
+    email: z.string().nullable(),
+    githubLogin: z.string().nullable(),
+    externalId: z.string().nullable(),
+    role: CourseRole,
+    sectionId: Id.nullable(),
+    teamId: Id.nullable(),
+  })
+  .meta({ id: 'Person' });
+
+export const listPeople = endpoint({
+  id: 'listPeople',
+  method: 'get',
+  path: '/v1/courses/{courseId}/people',
+  tag: 'Courses',
+  summary: 'Who is in the course (staff only)',
+  scope: 'read',
+  params: courseParams,
+  query: PageQuery,
+  answer: { status: 200, body: PageOf(Person) },
+});
+
+export const importRoster = endpoint({
+  id: 'importRoster',
+  method: 'post',
+  path: '/v1/courses/{courseId}/roster',
+  tag: 'Courses',
+  summary: 'Enrol people from CSV: all lines or none',
+  description:
+    'Columns by name, in any order: `name`, `email`, `external_id`, `section`, `team`, `role`, `github`; `name` and one ' +
+    "of `email`, `external_id` and `github` are needed. GitHub Classroom's columns (`identifier`, `github_username`) " +
+    'are understood, too. Whoever is in the course already is brought up to date; nobody is removed. Sections and teams ' +
+    'that are not there are made. Every line that cannot be read is named, and then nothing is changed.',
+  scope: 'manage',
+  params: courseParams,
+  body: 'csv',
+  answer: {
+    status: 200,
+    body: z
+      .object({ enrolled: z.int(), updated: z.int(), sectionsMade: z.int(), teamsMade: z.int() })
+      .meta({ id: 'RosterImport' }),
+  },
+  problems: ['invalid-roster', 'unsupported-media-type'],
+});
+
+const Team = z
+  .object({ id: Id, slug: z.string(), name: z.string(), members: z.array(z.object({ userId: Id, name: z.string() })) })
+  .meta({ id: 'Team' });
+
+export const listTeams = endpoint({
+  id: 'listTeams',
+  method: 'get',
+  path: '/v1/courses/{courseId}/teams',
+  tag: 'Courses',
+  summary: 'Teams with their present members; a student sees the own one',
+  scope: 'read',
+  params: courseParams,
+  query: PageQuery,
+  answer: { status: 200, body: PageOf(Team) },
+});
+
+export const createTeam = endpoint({
+  id: 'createTeam',
+  method: 'post',
+  path: '/v1/courses/{courseId}/teams',
+  tag: 'Courses',
+  summary: 'Make a team',
+  scope: 'manage',
+  params: courseParams,
+  body: z.strictObject({ slug: Slug, name: Title, members: z.array(Id).max(50).default([]) }),
+  answer: { status: 201, body: Team },
+  problems: ['conflict'],
+});
+
+export const setMembers = endpoint({
+  id: 'setMembers',
+  method: 'put',
+  path: '/v1/courses/{courseId}/teams/{teamId}/members',
+  tag: 'Courses',
+  summary: 'Say who is in the team from now on; whoever was in another team leaves it',
+  scope: 'manage',
+  params: z.object({ courseId: Id, teamId: Id }),
+  body: z.strictObject({ members: z.array(Id).max(50) }),
+  answer: { status: 200, body: Team },
+});

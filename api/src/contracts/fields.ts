@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+export const Id = z.uuid();
+export const Time = z.iso.datetime({ offset: true }).meta({ description: 'RFC 3339', example: '2026-10-01T21:59:00Z' });
+/** For addresses and exports: a short name that needs no escaping anywhere. */
+export const Slug = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case letters, digits and single hyphens')
+  .max(64);
+export const Title = z.string().trim().min(1).max(200);
+export const Reason = z.string().trim().min(3, 'say why, in at least three characters').max(1000);
+export const CourseRole = z.enum(['owner', 'instructor', 'assistant', 'student']);
+export type CourseRole = z.infer<typeof CourseRole>;
+
+export const PageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(500).optional().meta({ description: '`next` of the page before' }),
+});
+
+export function PageOf<S extends z.ZodType>(item: S) {
+  return z.object({
+    items: z.array(item),
+    next: z.string().nullable().meta({ description: 'Cursor of the next page; null on the last one' }),
+  });
+}

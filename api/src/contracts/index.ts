@@ -1,0 +1,25 @@
+import type { Endpoint } from '../http/endpoint.ts';
+import * as assignment from './assignment.ts';
+import * as course from './course.ts';
+import * as exports_ from './export.ts';
+import * as key from './key.ts';
+import * as result from './result.ts';
+import * as score from './score.ts';
+import * as selfCheck from './self-check.ts';
+import * as submission from './submission.ts';
+
+function isEndpoint(value: unknown): value is Endpoint {
+  return typeof value === 'object' && value !== null && 'path' in value && 'method' in value && 'answer' in value;
+}
+
+/** Every contract there is, in the order of the document. */
+export const endpoints: readonly Endpoint[] = [
+  submission,
+  result,
+  selfCheck,
+  course,
+  assignment,
+  score,
+  exports_,
+  key,
+].flatMap((contracts) => Object.values(contracts as Record<string, unknown>).filter(isEndpoint));

@@ -1,0 +1,144 @@
+import { type Info, parse } from 'csv-parse/sync';
+import { z } from 'zod';
+import { CourseRole } from '../contracts/fields.ts';
+import type { Fault } from '../http/problem.ts';
+
+/** A person of a roster, as a line names them. */
+export interface RosterEntry {
+  readonly line: number;
+  readonly name: string;
+  readonly email: string | null;
+  readonly externalId: string | null;
+  readonly github: string | null;
+  readonly section: string | null;
+  readonly team: string | null;
+  readonly role: CourseRole;
+}
+
+/** What columns are called in our own roster, in GitHub Classroom's and in the usual exports. */
+const columns: Readonly<Record<string, string>> = {
+  name: 'name',
+  identifier: 'identifier',
+  student: 'name',
+  email: 'email',
+  external_id: 'externalId',
+  id: 'externalId',
+  github: 'github',
+  github_username: 'github',
+  section: 'section',
+  team: 'team',
+  group_name: 'team',
+  role: 'role',
+};
+const mostLines = 5000;
+
+const optional = (length: number) =>
+  z
+    .string()
+    .trim()
+    .max(length, `is longer than ${length} characters`)
+    .transform((text) => text || null)
+    .default(null);
+
+const Line = z
+  .object({
+    name: z.string('is missing').trim().min(1, 'is empty').max(200, 'is longer than 200 characters'),
+    email: optional(320)
+      .transform((email) => email?.toLowerCase() ?? null)
+      .refine((email) => email === null || /^[^@\s]+@[^@\s]+$/.test(email), 'is not an e-mail address'),
+    externalId: optional(200),
+    github: optional(39).refine(
+      (name) => name === null || /^[a-z\d]+(-[a-z\d]+)*$/i.test(name),
+      'is not a GitHub name',
+    ),
+    section: optional(200),
+    team: optional(200),
+    // A roster must not make anybody owner.
+    role: z
+      .string()
+      .trim()
+      .toLowerCase()
+      .transform((role) => role || 'student')
+      .default('student')
+      .pipe(CourseRole.exclude(['owner'], 'is none of instructor, assistant, student')),
+  })
+  .refine(({ email, externalId, github }) => email ?? externalId ?? github, {
+    path: ['email'],
+    message: 'is needed, or else external_id or github: by which the person is known again',
+  });
+
+function headerName(text: string): string | undefined {
+  return columns[
+    text
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[\s-]+/g, '_')
+  ];
+}
+
+/** GitHub Classroom's `identifier` is whatever the instructor made it: an address, or else a name. */
+function named({ identifier = '', ...record }: Record<string, string>): Record<string, string> {
+  const isAddress = identifier.includes('@');
+  return {
+    ...record,
+    ...(record.name?.trim() || identifier === '' ? {} : { name: identifier }),
+    ...(isAddress && !record.email?.trim() ? { email: identifier } : {}),
+  };
+}
+
+/** Reads a roster, all of it: what is wrong is listed by line and column, and then there are no entries. */
+export function readRoster(text: string): {
+  readonly entries: readonly RosterEntry[];
+  readonly faults: readonly Fault[];
+} {
+  let records: { info: Info; record: Record<string, string> }[];
+  try {
+    records = parse(text, {
+      bom: true,
+      columns: (header: string[]) => header.map((name) => headerName(name) ?? `ignored ${name}`),
+      info: true,
+      relax_column_count_more: false,
+      skip_empty_lines: true,
+      to: mostLines + 1,
+      max_record_size: 20_000,
+    }) as unknown as typeof records;
+  } catch (error) {
+    const { lines, message } = error as { lines?: number; message: string };
+    return { entries: [], faults: [{ at: `line ${lines ?? 1}`, message }] };
+  }
+  if (records.length === 0)
+    return { entries: [], faults: [{ at: 'line 1', message: 'there is nobody in the roster' }] };
+  if (records.length > mostLines) {
+    return {
+      entries: [],
+      faults: [{ at: `line ${mostLines + 2}`, message: `there are more than ${mostLines} people` }],
+    };
+  }
+  const faults: Fault[] = [];
+  const entries: RosterEntry[] = [];
+  for (const { info, record } of records) {
+    const read = Line.safeParse(named(record));
+    if (read.success) entries.push({ line: info.lines, ...read.data });
+    else {
+      faults.push(
+        ...read.error.issues.map(({ path, message }) => ({ at: `line ${info.lines}, ${path.join('.')}`, message })),
+      );
+    }
+  }
+  faults.push(...twice(entries, 'email'), ...twice(entries, 'externalId'), ...twice(entries, 'github'));
+  return { entries: faults.length > 0 ? [] : entries, faults };
+}
+
+function twice(entries: readonly RosterEntry[], column: 'email' | 'externalId' | 'github'): Fault[] {
+  const first = new Map<string, number>();
+  return entries.flatMap((entry) => {
+    const value = entry[column]?.toLowerCase();
+    if (value === undefined) return [];
+    const earlier = first.get(value);
+    if (earlier === undefined) {
+      first.set(value, entry.line);
+      return [];
+    }
+    return [{ at: `line ${entry.line}, ${column}`, message: `${entry[column]} is in line ${earlier} already` }];
+  });
+}

@@ -1,0 +1,23 @@
+/** One student's line in an export: what the team has, with what identifies the student outside. */
+export interface Grade {
+  readonly name: string;
+  readonly email: string | null;
+  readonly externalId: string | null;
+  readonly section: string | null;
+  readonly team: string;
+  readonly submissionId: string | null;
+  readonly receivedAt: string | null;
+  readonly score: {
+    readonly raw: number;
+    readonly late: number;
+    readonly adjustment: number;
+    readonly final: number;
+    readonly max: number;
+  } | null;
+}
+
+export interface ExportedAssignment {
+  readonly title: string;
+  /** Points that the assignment is out of; 0 while nothing has been graded. */
+  readonly max: number;
+}

@@ -1,0 +1,53 @@
+import { Router } from 'express';
+import { Gauge, Histogram, Registry } from 'prom-client';
+import type { Context } from '../app.ts';
+import { readFleet, readQueue } from '../store/queue.ts';
+
+const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60];
+
+/** Prometheus' figures: of this process' requests, and of the queue as the database knows it at the time of the scrape. */
+export function metrics({ db }: Pick<Context, 'db'>): Router {
+  const registry = new Registry();
+  const requests = new Histogram({
+    name: 'gradewire_http_request_seconds',
+    help: 'Time to answer, by method, endpoint and status',
+    labelNames: ['method', 'endpoint', 'status'],
+    buckets: seconds,
+    registers: [registry],
+  });
+  const gauge = (name: string, help: string, ...labelNames: string[]) =>
+    new Gauge({ name: `gradewire_${name}`, help, labelNames, registers: [registry] });
+  const depth = gauge('queue_runs', 'Runs by lane and state (waiting, claimed)', 'lane', 'state');
+  const age = gauge('queue_oldest_seconds', 'How long the oldest waiting run of a lane has waited', 'lane');
+  const ended = gauge('runs_ended_last_hour', 'Runs that ended in the last hour, by how', 'state');
+  const duration = gauge('run_median_seconds', 'Median time from claim to end in the last hour', 'lane');
+  const workers = gauge('workers_busy', 'Workers that hold a run and are alive');
+  const outbox = gauge('outbox_rows', 'Told to nobody yet');
+
+  const router = Router();
+  router.use((request, response, next) => {
+    const stop = requests.startTimer();
+    response.on('finish', () => {
+      // The pattern and not the address: ids would make a series of each request.
+      const endpoint = (request.route as { path?: string } | undefined)?.path ?? 'none';
+      stop({ method: request.method, endpoint, status: response.statusCode });
+    });
+    next();
+  });
+  router.get('/metrics', async (_request, response) => {
+    const [queue, fleet] = await Promise.all([readQueue(db), readFleet(db)]);
+    for (const each of [depth, age, ended, duration]) each.reset();
+    for (const { lane, state, runs, oldestSeconds } of queue) {
+      depth.set({ lane, state }, runs);
+      if (state === 'waiting') age.set({ lane }, oldestSeconds);
+    }
+    for (const { lane, state, runs, medianSeconds } of fleet.ended) {
+      ended.inc({ state }, runs);
+      if (state === 'done' && medianSeconds !== null) duration.set({ lane }, medianSeconds);
+    }
+    workers.set(fleet.busyWorkers);
+    outbox.set(fleet.outboxRows);
+    response.set('Content-Type', registry.contentType).send(await registry.metrics());
+  });
+  return router;
+}

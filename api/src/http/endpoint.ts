@@ -1,0 +1,115 @@
+import type { Request, RequestHandler, Response, Router } from 'express';
+import express from 'express';
+import type { z } from 'zod';
+import type { Caller } from '../auth/caller.ts';
+import type { ApiConfig } from '../config.ts';
+import type { Scope } from '../contracts/key.ts';
+import { type Fault, notFound, Problem, type ProblemName } from './problem.ts';
+
+/** What a body is, besides JSON that a schema describes. */
+export type RawBody = 'archive' | 'csv';
+
+/** A contract: what the document says, what is checked, and all that is ever sent. */
+export interface Endpoint {
+  readonly id: string;
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** With parameters as OpenAPI writes them: `/v1/submissions/{submissionId}`. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** null: for everyone, without a key. */
+  readonly scope: Scope | null;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly headers?: z.ZodObject;
+  readonly body?: z.ZodType | RawBody;
+  readonly answer: {
+    readonly status: number;
+    /** None: the handler writes the answer itself, or there is no body. */
+    readonly body?: z.ZodType;
+    readonly mediaType?: string;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
+  readonly problems?: readonly ProblemName[];
+}
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : S extends 'csv' ? string : undefined;
+
+export interface Call<E extends Endpoint> {
+  readonly params: Parsed<E['params']>;
+  readonly query: Parsed<E['query']>;
+  readonly headers: Parsed<E['headers']>;
+  readonly body: Parsed<E['body']>;
+  readonly caller: E['scope'] extends null ? undefined : Caller;
+  readonly request: Request;
+  readonly response: Response;
+}
+
+/** Input of the answer's schema; what the schema does not name is not sent. */
+type Answer<E extends Endpoint> = E['answer']['body'] extends z.ZodType ? z.input<E['answer']['body']> : unknown;
+
+export type Authenticate = (request: Request, scope: Scope) => Promise<Caller>;
+
+/** Keeps the literal types of a contract. */
+export function endpoint<const E extends Endpoint>(contract: E): E {
+  return contract;
+}
+
+function parse<S extends z.ZodType>(schema: S, value: unknown, type: ProblemName, where: string): z.output<S> {
+  const read = schema.safeParse(value);
+  if (read.success) return read.data;
+  const faults: Fault[] = read.error.issues.map(({ path, message }) => ({
+    at: [where, ...path.map(String)].join('.'),
+    message,
+  }));
+  throw new Problem(type, faults.map(({ at, message }) => `${at}: ${message}`).join('; '), { faults });
+}
+
+function readBody(body: Endpoint['body'], config: ApiConfig): RequestHandler[] {
+  if (body === undefined || body === 'archive') return [];
+  if (body === 'csv') return [express.text({ type: ['text/csv', 'text/plain'], limit: config.maxBodyBytes })];
+  return [express.json({ limit: config.maxBodyBytes })];
+}
+
+function checkedBody(body: Endpoint['body'], request: Request): unknown {
+  if (body === undefined || body === 'archive') return undefined;
+  const wanted = body === 'csv' ? 'text/csv' : 'application/json';
+  if (!request.is(body === 'csv' ? ['text/csv', 'text/plain'] : ['application/json'])) {
+    throw new Problem('unsupported-media-type', `Send the body as ${wanted}.`);
+  }
+  return body === 'csv' ? request.body : parse(body, request.body, 'invalid-body', 'body');
+}
+
+/** Serves a contract: key and scope first, then the input is checked, and the answer holds what the contract names. */
+export function serve<const E extends Endpoint>(
+  router: Router,
+  { authenticate, config }: { authenticate: Authenticate; config: ApiConfig },
+  contract: E,
+  handle: (call: Call<E>) => Promise<Answer<E>> | Answer<E>,
+): void {
+  const path = contract.path.replace(/\{(\w+)\}/g, ':$1');
+  const identify: RequestHandler = async (request, _response, next) => {
+    if (contract.scope !== null) request.caller = await authenticate(request, contract.scope);
+    next();
+  };
+  router[contract.method](path, identify, ...readBody(contract.body, config), async (request, response) => {
+    const params = contract.params?.safeParse(request.params);
+    // An id that is none cannot be anybody's: the same answer as for an unknown one.
+    if (params?.success === false) throw notFound('thing');
+    const call = {
+      params: params?.data,
+      query: contract.query && parse(contract.query, request.query, 'invalid-query', 'query'),
+      headers: contract.headers && parse(contract.headers, request.headers, 'malformed-request', 'header'),
+      body: checkedBody(contract.body, request),
+      caller: request.caller,
+      request,
+      response,
+    } as unknown as Call<E>;
+    const answer = await handle(call);
+    if (response.headersSent) return;
+    response.status(contract.answer.status).set('Cache-Control', 'private, no-store');
+    if (contract.answer.body === undefined) response.end();
+    else response.json(contract.answer.body.parse(answer));
+  });
+}

@@ -1,0 +1,64 @@
+import { InfrastructureFault } from '@gradewire/core';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { Problem, problemBody } from './problem.ts';
+
+/** What body-parser and express throw: `type` and `status` say what for. */
+interface HttpError {
+  readonly type?: string;
+  readonly status?: number;
+  readonly code?: string;
+}
+
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof InfrastructureFault) {
+    return new Problem('unavailable', 'A part of the service does not answer; try again shortly.', {
+      headers: { 'Retry-After': '5' },
+      cause: error,
+    });
+  }
+  const { type, status, code } = (error ?? {}) as HttpError;
+  if (type === 'entity.parse.failed') {
+    return new Problem('malformed-request', `The body is not JSON: ${(error as Error).message}.`);
+  }
+  if (type === 'entity.too.large') return new Problem('too-large', 'The body is larger than this endpoint accepts.');
+  if (type === 'encoding.unsupported' || type === 'charset.unsupported') {
+    return new Problem('unsupported-media-type', (error as Error).message);
+  }
+  if (type === 'request.aborted' || type === 'request.size.invalid' || code === 'ECONNRESET') {
+    return new Problem('malformed-request', 'The body ended before it was complete.');
+  }
+  if (error instanceof URIError || status === 400) {
+    return new Problem('malformed-request', 'The address or the body is not well formed.');
+  }
+  // Postgres is not there, or is going down or coming up: nothing is wrong with the request.
+  if (/^(P1001|P1002|P1008|P1017|P2024|ECONNREFUSED|57P0[1-3])$/.test(code ?? '')) {
+    return new Problem('unavailable', 'The database does not answer; try again shortly.', {
+      headers: { 'Retry-After': '5' },
+      cause: error,
+    });
+  }
+  return new Problem('internal', 'The service failed; the log has the cause under this request id.', { cause: error });
+}
+
+/** Whatever was thrown, as problem+json; what is our fault is logged with its cause, which is never sent. */
+export const problemHandler: ErrorRequestHandler = (error, request, response, next) => {
+  const problem = asProblem(error);
+  if (problem.status >= 500) request.log?.error({ err: problem.cause ?? problem }, problem.message);
+  if (response.headersSent) {
+    next(error);
+    return;
+  }
+  // What is left of an upload is not read: the connection cannot carry another request.
+  if (!request.complete) response.set('Connection', 'close');
+  response
+    .status(problem.status)
+    .set(problem.headers)
+    .set('Cache-Control', 'no-store')
+    .type('application/problem+json')
+    .send(JSON.stringify({ ...problemBody(problem, request.originalUrl.split('?')[0]!), requestId: request.id }));
+};
+
+export const unknownAddress: RequestHandler = () => {
+  throw new Problem('not-found', 'There is nothing at this address; /docs lists what there is.');
+};

@@ -1,0 +1,126 @@
+import { newId, type Prisma } from '@gradewire/db';
+import type { Router } from 'express';
+import type { Context } from '../app.ts';
+import { inCourse, isAtLeast, teamAt } from '../auth/course-access.ts';
+import {
+  changeAssignment,
+  createAssignment,
+  getAssignment,
+  grantExtension,
+  listAssignments,
+  listExtensions,
+} from '../contracts/assignment.ts';
+import { decodeCursor, pageOf } from '../http/cursor.ts';
+import { serve } from '../http/endpoint.ts';
+import { notFound } from '../http/problem.ts';
+import { audit } from '../store/audit.ts';
+import { orConflict } from '../store/conflicts.ts';
+import { given, isoOrNull } from '../store/values.ts';
+import { assignmentFor } from './team-of-request.ts';
+
+type Row = Prisma.AssignmentGetPayload<Record<string, never>>;
+
+function view(row: Row) {
+  return {
+    ...row,
+    opensAt: isoOrNull(row.opensAt),
+    dueAt: isoOrNull(row.dueAt),
+    closesAt: isoOrNull(row.closesAt),
+    latePercentPerDay: row.latePercentPerDay.toNumber(),
+    createdAt: row.createdAt.toISOString(),
+  };
+}
+
+function extensionView(row: { teamId: string; dueAt: Date; reason: string; createdAt: Date }) {
+  return { ...row, dueAt: row.dueAt.toISOString(), createdAt: row.createdAt.toISOString() };
+}
+
+const contradiction = 'The slug is taken, or the dates are not in the order opensAt, dueAt, closesAt.';
+
+export function assignmentRoutes(router: Router, context: Context): void {
+  const { db } = context;
+  const { prisma } = db;
+
+  serve(router, context, createAssignment, async ({ params: { courseId }, body, caller, request, response }) => {
+    await inCourse(db, caller, courseId, 'instructor');
+    const { slug, title, ...rest } = body;
+    const id = newId();
+    const made = prisma.$transaction(async (tx) => {
+      const subject = { subjectType: 'assignment', subjectId: id };
+      await audit(tx, request, { courseId, action: 'assignment.create', ...subject });
+      return tx.assignment.create({ data: { id, courseId, slug, title, ...given(rest) } });
+    });
+    const row = await orConflict(made, contradiction);
+    response.set('Location', `/v1/assignments/${id}`);
+    return view(row);
+  });
+
+  serve(router, context, listAssignments, async ({ params: { courseId }, query, caller }) => {
+    const { role } = await inCourse(db, caller, courseId);
+    const [after] = decodeCursor(query.cursor, 1) ?? [];
+    const rows = await prisma.assignment.findMany({
+      where: {
+        courseId,
+        ...(after && { id: { gt: after } }),
+        ...(isAtLeast(role, 'assistant') ? {} : { currentVersionId: { not: null } }),
+      },
+      orderBy: { id: 'asc' },
+      take: query.limit + 1,
+    });
+    const page = pageOf(rows, query.limit, ({ id }) => [id]);
+    return { items: page.items.map(view), next: page.next };
+  });
+
+  serve(router, context, getAssignment, async ({ params, caller }) => {
+    const { assignment } = await assignmentFor(context, caller, params.assignmentId);
+    return view(assignment);
+  });
+
+  serve(router, context, changeAssignment, async ({ params, body, caller, request }) => {
+    const { assignment } = await assignmentFor(context, caller, params.assignmentId);
+    const { id, courseId } = assignment;
+    await inCourse(db, caller, courseId, 'instructor');
+    const detail = given(body);
+    const changed = prisma.$transaction(async (tx) => {
+      await audit(tx, request, {
+        courseId,
+        action: 'assignment.change',
+        subjectType: 'assignment',
+        subjectId: id,
+        detail,
+      });
+      return tx.assignment.update({ where: { id }, data: detail });
+    });
+    return view(await orConflict(changed, contradiction));
+  });
+
+  serve(router, context, listExtensions, async ({ params: { assignmentId }, caller }) => {
+    const { membership } = await assignmentFor(context, caller, assignmentId);
+    const own = isAtLeast(membership.role, 'assistant')
+      ? undefined
+      : await teamAt(db, membership.enrollmentId, new Date());
+    if (own === null) return { items: [] };
+    const where = { assignmentId, ...(own === undefined ? {} : { teamId: own }) };
+    const rows = await prisma.extension.findMany({ where, orderBy: { dueAt: 'asc' } });
+    return { items: rows.map(extensionView) };
+  });
+
+  serve(router, context, grantExtension, async ({ params: { assignmentId, teamId }, body, caller, request }) => {
+    const { assignment } = await assignmentFor(context, caller, assignmentId);
+    const { courseId } = assignment;
+    await inCourse(db, caller, courseId, 'instructor');
+    const team = await prisma.team.findUnique({ where: { id: teamId }, select: { courseId: true } });
+    if (team?.courseId !== courseId) throw notFound('team');
+    const granted = { dueAt: new Date(body.dueAt), reason: body.reason, grantedById: caller.userId };
+    const row = await prisma.$transaction(async (tx) => {
+      const detail = { assignmentId, teamId, ...body };
+      await audit(tx, request, { courseId, action: 'extension.grant', subjectType: 'team', subjectId: teamId, detail });
+      return tx.extension.upsert({
+        where: { courseId_assignmentId_teamId: { courseId, assignmentId, teamId } },
+        create: { id: newId(), courseId, assignmentId, teamId, ...granted },
+        update: granted,
+      });
+    });
+    return extensionView(row);
+  });
+}

@@ -1,0 +1,54 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Router } from 'express';
+import type { Context } from '../app.ts';
+import { inCourse } from '../auth/course-access.ts';
+import { exportGrades } from '../contracts/export.ts';
+import { canvasCsv } from '../export/canvas.ts';
+import { gradescopeResults } from '../export/gradescope.ts';
+import { moodleCsv } from '../export/moodle.ts';
+import { serve } from '../http/endpoint.ts';
+import { archiveLines } from '../store/archive.ts';
+import { audit } from '../store/audit.ts';
+import { readGrades, type TeamGrades } from '../store/grades.ts';
+import { findGradedRun, wholeResult } from '../store/results.ts';
+import { assignmentFor } from './team-of-request.ts';
+
+const students = (teams: readonly TeamGrades[]) =>
+  teams.flatMap(({ grade, members }) => members.map((member) => ({ ...grade, ...member })));
+
+export function exportRoutes(router: Router, context: Context): void {
+  const { db } = context;
+
+  serve(
+    router,
+    context,
+    exportGrades,
+    async ({ params: { assignmentId }, query: { format }, caller, request, response }) => {
+      const { assignment: found } = await assignmentFor(context, caller, assignmentId);
+      await inCourse(db, caller, found.courseId, 'instructor');
+      const subject = { subjectType: 'assignment', subjectId: assignmentId, detail: { format } };
+      await audit(db.prisma, request, { courseId: found.courseId, action: 'grades.export', ...subject });
+      const isCsv = format === 'canvas' || format === 'moodle';
+      response
+        .attachment(`${found.slug}-${format}.${isCsv ? 'csv' : 'json'}`)
+        .type(isCsv ? 'text/csv' : 'application/json')
+        .set('Cache-Control', 'private, no-store');
+      if (format === 'archive') {
+        await pipeline(Readable.from(archiveLines(db, assignmentId)), response);
+        return;
+      }
+      const { assignment, teams } = await readGrades(db, assignmentId);
+      if (format === 'canvas') response.send(canvasCsv(assignment, students(teams)));
+      else if (format === 'moodle') response.send(moodleCsv(assignment, students(teams)));
+      else {
+        const graded = [];
+        for (const { grade, members } of teams) {
+          const run = grade.score && grade.submissionId ? await findGradedRun(db, grade.submissionId, undefined) : null;
+          graded.push({ grade, members, result: run && wholeResult(run) });
+        }
+        response.json(gradescopeResults(assignment, graded));
+      }
+    },
+  );
+}

@@ -1,0 +1,116 @@
+import type { Router } from 'express';
+import type { Context } from '../app.ts';
+import type { Caller } from '../auth/caller.ts';
+import { inCourse, membershipIn, outranks, teamAt } from '../auth/course-access.ts';
+import { createKey, createKeyFor, listKeys, revokeKey, type Scope, whoAmI } from '../contracts/key.ts';
+import { serve } from '../http/endpoint.ts';
+import { notFound, Problem } from '../http/problem.ts';
+import { audit } from '../store/audit.ts';
+import { issueKey, keyView } from '../store/keys.ts';
+
+function requireWithin(caller: Caller, scopes: readonly Scope[]): void {
+  const more = scopes.filter((scope) => !caller.scopes.has(scope));
+  if (more.length > 0) throw new Problem('forbidden', `Your own key does not have the scope ${more.join(', ')}.`);
+}
+
+/** A key for one course knows nothing of those for others: who made it for its owner has no say there. */
+function ofCourse({ courseId }: Caller) {
+  return courseId === null ? {} : { courseId };
+}
+
+function expiry(time: string | undefined): Date | null {
+  if (time === undefined) return null;
+  const at = new Date(time);
+  if (at.getTime() > Date.now()) return at;
+  const faults = [{ at: 'body.expiresAt', message: 'is in the past' }];
+  throw new Problem('invalid-body', 'body.expiresAt: is in the past', { faults });
+}
+
+export function keyRoutes(router: Router, context: Context): void {
+  const { prisma } = context.db;
+
+  serve(router, context, whoAmI, async ({ caller }) => {
+    const user = await prisma.user.findUniqueOrThrow({
+      where: { id: caller.userId },
+      include: {
+        enrollments: {
+          where: { leftAt: null, ...(caller.courseId === null ? {} : { courseId: caller.courseId }) },
+          include: { course: true },
+          orderBy: { createdAt: 'asc' },
+        },
+      },
+    });
+    const courses = await Promise.all(
+      user.enrollments.map(async ({ id, course, role }) => {
+        const teamId = await teamAt(context.db, id, new Date());
+        return { id: course.id, slug: course.slug, title: course.title, role, teamId };
+      }),
+    );
+    return { userId: user.id, name: user.name, scopes: [...caller.scopes], courses };
+  });
+
+  serve(router, context, listKeys, async ({ caller }) => {
+    const rows = await prisma.apiKey.findMany({
+      where: { userId: caller.userId, ...ofCourse(caller) },
+      orderBy: { createdAt: 'desc' },
+    });
+    return { items: rows.map(keyView) };
+  });
+
+  serve(router, context, createKey, async ({ body, caller, request }) => {
+    requireWithin(caller, body.scopes);
+    const courseId = body.courseId ?? caller.courseId;
+    if (courseId !== null && (await membershipIn(context.db, caller, courseId)) === null) throw notFound('course');
+    const wish = {
+      userId: caller.userId,
+      courseId,
+      name: body.name,
+      scopes: body.scopes,
+      expiresAt: expiry(body.expiresAt),
+    };
+    return prisma.$transaction(async (tx) => {
+      const issued = await issueKey(tx, wish);
+      await audit(tx, request, { courseId, action: 'key.create', subjectType: 'key', subjectId: issued.id });
+      return issued;
+    });
+  });
+
+  serve(router, context, createKeyFor, async ({ params: { courseId, userId }, body, caller, request }) => {
+    const { role } = await inCourse(context.db, caller, courseId, 'instructor');
+    const enrollment = await prisma.enrollment.findUnique({ where: { courseId_userId: { courseId, userId } } });
+    if (enrollment === null || enrollment.leftAt !== null) throw notFound('person');
+    // A key acts as its owner: nobody gets one that could do what they may not.
+    if (!outranks(role, enrollment.role))
+      throw new Problem('forbidden', `Only those above ${enrollment.role}s may do this.`);
+    requireWithin(caller, body.scopes);
+    const allowed: readonly Scope[] =
+      enrollment.role === 'student' ? ['read', 'submit'] : ['read', 'submit', 'grade', 'manage'];
+    const beyond = body.scopes.filter((scope) => !allowed.includes(scope));
+    if (beyond.length > 0) throw new Problem('forbidden', `This key cannot have the scope ${beyond.join(', ')}.`);
+    const wish = { userId, courseId, name: body.name, scopes: body.scopes, expiresAt: expiry(body.expiresAt) };
+    return prisma.$transaction(async (tx) => {
+      const issued = await issueKey(tx, wish);
+      const detail = { userId };
+      await audit(tx, request, {
+        courseId,
+        action: 'key.create-for',
+        subjectType: 'key',
+        subjectId: issued.id,
+        detail,
+      });
+      return issued;
+    });
+  });
+
+  serve(router, context, revokeKey, async ({ params, caller, request }) => {
+    const found = await prisma.apiKey.findUnique({ where: { id: params.keyId } });
+    const within = caller.courseId === null || found?.courseId === caller.courseId;
+    if (found === null || found.userId !== caller.userId || !within) throw notFound('key');
+    if (found.revokedAt !== null) return;
+    await prisma.$transaction(async (tx) => {
+      await tx.apiKey.update({ where: { id: found.id }, data: { revokedAt: new Date() } });
+      const { id, courseId } = found;
+      await audit(tx, request, { courseId, action: 'key.revoke', subjectType: 'key', subjectId: id });
+    });
+  });
+}

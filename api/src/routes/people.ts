@@ -1,0 +1,111 @@
+import { newId } from '@gradewire/db';
+import type { Router } from 'express';
+import type { Context } from '../app.ts';
+import { inCourse, isAtLeast, teamAt } from '../auth/course-access.ts';
+import { createTeam, importRoster, listPeople, listTeams, setMembers } from '../contracts/course.ts';
+import { readRoster } from '../csv/read-roster.ts';
+import { decodeCursor, pageOf } from '../http/cursor.ts';
+import { serve } from '../http/endpoint.ts';
+import { notFound, Problem } from '../http/problem.ts';
+import { projectionFor } from '../projection/for-role.ts';
+import { audit } from '../store/audit.ts';
+import { circumstances } from '../store/circumstances.ts';
+import { orConflict } from '../store/conflicts.ts';
+import { membersAt, teamView } from '../store/courses.ts';
+import * as roster from '../store/import-roster.ts';
+import { setTeamMembers } from '../store/teams.ts';
+
+export function peopleRoutes(router: Router, context: Context): void {
+  const { db } = context;
+  const { prisma } = db;
+
+  serve(router, context, listPeople, async ({ params: { courseId }, query, caller }) => {
+    const { role } = await inCourse(db, caller, courseId, 'assistant');
+    const [after] = decodeCursor(query.cursor, 1) ?? [];
+    const now = new Date();
+    const rows = await prisma.enrollment.findMany({
+      where: { courseId, leftAt: null, ...(after && { id: { gt: after } }) },
+      include: {
+        user: true,
+        teams: { where: { from: { lte: now }, OR: [{ until: null }, { until: { gt: now } }] }, take: 1 },
+      },
+      orderBy: { id: 'asc' },
+      take: query.limit + 1,
+    });
+    const page = pageOf(rows, query.limit, ({ id }) => [id]);
+    const project = projectionFor(role).person;
+    const items = page.items.flatMap(({ user, teams, userId, externalId, sectionId, ...one }) => {
+      const { name, email, githubLogin } = user;
+      const teamId = teams[0]?.teamId ?? null;
+      const person = { userId, name, email, githubLogin, externalId, role: one.role, sectionId, teamId };
+      return project({ person }, circumstances(null, {})) ?? [];
+    });
+    return { items, next: page.next };
+  });
+
+  serve(router, context, importRoster, async ({ params: { courseId }, body, caller, request }) => {
+    await inCourse(db, caller, courseId, 'instructor');
+    const { entries, faults } = readRoster(body);
+    if (faults.length > 0) {
+      const shown = faults.slice(0, 5).map(({ at, message }) => `${at}: ${message}`);
+      const more = faults.length > shown.length ? `; and ${faults.length - shown.length} more` : '';
+      throw new Problem('invalid-roster', `Nothing was changed. ${shown.join('; ')}${more}`, { faults });
+    }
+    const done = await orConflict(
+      roster.importRoster(db, courseId, entries),
+      'Two people of the course would have the same external_id; nothing was changed.',
+    );
+    await audit(prisma, request, {
+      courseId,
+      action: 'roster.import',
+      subjectType: 'course',
+      subjectId: courseId,
+      detail: { ...done },
+    });
+    return done;
+  });
+
+  serve(router, context, listTeams, async ({ params: { courseId }, query, caller }) => {
+    const membership = await inCourse(db, caller, courseId);
+    const own = isAtLeast(membership.role, 'assistant')
+      ? undefined
+      : await teamAt(db, membership.enrollmentId, new Date());
+    if (own === null) return { items: [], next: null };
+    const [after] = decodeCursor(query.cursor, 1) ?? [];
+    const rows = await prisma.team.findMany({
+      where: { courseId, id: { ...(own && { equals: own }), ...(after && { gt: after }) } },
+      include: membersAt(new Date()),
+      orderBy: { id: 'asc' },
+      take: query.limit + 1,
+    });
+    const page = pageOf(rows, query.limit, ({ id }) => [id]);
+    return { items: page.items.map(teamView), next: page.next };
+  });
+
+  const whole = async (id: string) =>
+    teamView(await prisma.team.findUniqueOrThrow({ where: { id }, include: membersAt(new Date()) }));
+
+  serve(router, context, createTeam, async ({ params: { courseId }, body, caller, request }) => {
+    await inCourse(db, caller, courseId, 'instructor');
+    const id = newId();
+    const made = prisma.$transaction(async (tx) => {
+      await tx.team.create({ data: { id, courseId, slug: body.slug, name: body.name } });
+      await setTeamMembers(tx, courseId, id, body.members);
+      await audit(tx, request, { courseId, action: 'team.create', subjectType: 'team', subjectId: id });
+    });
+    await orConflict(made, `There is a team with the slug ${body.slug} already.`);
+    return whole(id);
+  });
+
+  serve(router, context, setMembers, async ({ params: { courseId, teamId }, body, caller, request }) => {
+    await inCourse(db, caller, courseId, 'instructor');
+    const team = await prisma.team.findUnique({ where: { id: teamId }, select: { courseId: true } });
+    if (team?.courseId !== courseId) throw notFound('team');
+    await prisma.$transaction(async (tx) => {
+      await setTeamMembers(tx, courseId, teamId, body.members);
+      const detail = { members: body.members.join(' ') };
+      await audit(tx, request, { courseId, action: 'team.members', subjectType: 'team', subjectId: teamId, detail });
+    });
+    return whole(teamId);
+  });
+}

@@ -1,0 +1,104 @@
+import { pipeline } from 'node:stream/promises';
+import type { Router } from 'express';
+import type { Context } from '../app.ts';
+import { getArtefact, getResult, listArtefacts } from '../contracts/result.ts';
+import { createSelfCheck, getSelfCheckQuota } from '../contracts/self-check.ts';
+import { serve } from '../http/endpoint.ts';
+import { notFound, Problem } from '../http/problem.ts';
+import { projectionFor } from '../projection/for-role.ts';
+import { circumstances, closingOf } from '../store/circumstances.ts';
+import { readQuota } from '../store/quota.ts';
+import { findGradedRun, wholeArtefact, wholeResult } from '../store/results.ts';
+import { requireQuota, tellQuota } from './quota-headers.ts';
+import { submissionFor } from './submission-access.ts';
+import { submit } from './submit.ts';
+import { assignmentFor, submittingTeam } from './team-of-request.ts';
+
+export function resultRoutes(router: Router, context: Context): void {
+  const { db, blobs } = context;
+
+  serve(router, context, getResult, async ({ params, query, caller }) => {
+    const { row, membership } = await submissionFor(context, caller, params.submissionId);
+    const run = await findGradedRun(db, row.id, query.run);
+    if (run === null && query.run !== undefined) throw notFound('run');
+    if (run === null)
+      throw new Problem('conflict', `There is no result yet; the run is ${row.runs[0]?.state ?? 'missing'}.`);
+    const at = circumstances(await closingOf(db, row.assignmentId), run.version.visibility);
+    const seen = projectionFor(membership.role).result(wholeResult(run), at);
+    if (seen === null) throw notFound('result');
+    return seen;
+  });
+
+  serve(router, context, listArtefacts, async ({ params, query, caller }) => {
+    const { row, membership } = await submissionFor(context, caller, params.submissionId);
+    const run = await findGradedRun(db, row.id, query.run);
+    if (run === null) return { items: [] };
+    const at = circumstances(await closingOf(db, row.assignmentId), run.version.visibility);
+    const rows = await db.prisma.artefact.findMany({
+      where: { runId: run.id, deletedAt: null },
+      orderBy: { name: 'asc' },
+    });
+    const project = projectionFor(membership.role).artefact;
+    return { items: rows.flatMap((one) => project(wholeArtefact(one, run.cases), at) ?? []) };
+  });
+
+  serve(router, context, getArtefact, async ({ params, caller, response }) => {
+    const found = await db.prisma.artefact.findUnique({
+      where: { id: params.artefactId },
+      include: { run: { select: { id: true, submissionId: true } } },
+    });
+    if (found === null || found.deletedAt !== null) throw notFound('artefact');
+    const { row, membership } = await submissionFor(context, caller, found.run.submissionId).catch((error) => {
+      throw error instanceof Problem && error.type === 'not-found' ? notFound('artefact') : error;
+    });
+    const run = await findGradedRun(db, row.id, found.run.id);
+    if (run === null) throw notFound('artefact');
+    const at = circumstances(await closingOf(db, row.assignmentId), run.version.visibility);
+    const seen = projectionFor(membership.role).artefact(wholeArtefact(found, run.cases), at);
+    const content = seen && (await blobs.get(found.blobKey));
+    if (!seen || !content) throw notFound('artefact');
+    // A log holds what a student's program printed: never to be taken for a page of ours.
+    response
+      .status(200)
+      .attachment(seen.name.split('/').at(-1)!)
+      .set({
+        'Content-Type': seen.mediaType,
+        'Content-Length': String(seen.sizeBytes),
+        'Cache-Control': 'private, no-store',
+      })
+      .set('Content-Security-Policy', "sandbox; default-src 'none'");
+    await pipeline(content, response).catch((error) => {
+      if (!response.destroyed) response.destroy(error);
+    });
+  });
+
+  serve(router, context, createSelfCheck, async ({ params, query, headers, caller, request, response }) => {
+    const seen = await submit(
+      context,
+      {
+        caller,
+        request,
+        response,
+        assignmentId: params.assignmentId,
+        team: query.team,
+        idempotencyKey: headers['idempotency-key'],
+        reason: 'self-check',
+      },
+      async (client, { assignment, teamId }) => requireQuota(await readQuota(client, assignment, teamId)),
+    );
+    const assignment = await db.prisma.assignment.findUniqueOrThrow({
+      where: { id: params.assignmentId },
+      include: { course: true },
+    });
+    tellQuota(response, await readQuota(db.pool, assignment, seen.teamId));
+    return seen;
+  });
+
+  serve(router, context, getSelfCheckQuota, async ({ params, query, caller, response }) => {
+    const { assignment, membership } = await assignmentFor(context, caller, params.assignmentId);
+    const teamId = await submittingTeam(context, membership, query.team);
+    const quota = await readQuota(db.pool, assignment, teamId);
+    tellQuota(response, quota);
+    return quota;
+  });
+}

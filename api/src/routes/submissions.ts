@@ -1,0 +1,82 @@
+import type { Router } from 'express';
+import type { Context } from '../app.ts';
+import { isAtLeast, teamAt } from '../auth/course-access.ts';
+import {
+  cancelSubmission,
+  createSubmission,
+  getSubmission,
+  listSubmissions,
+  watchSubmission,
+} from '../contracts/submission.ts';
+import { decodeCursor, pageOf } from '../http/cursor.ts';
+import { serve } from '../http/endpoint.ts';
+import { notFound } from '../http/problem.ts';
+import { cancelRuns } from '../store/cancel.ts';
+import { findSubmission, findSubmissions } from '../store/submissions.ts';
+import { eventStream } from '../watch/event-stream.ts';
+import { seenSubmission, seenSubmissions, submissionFor } from './submission-access.ts';
+import { submit } from './submit.ts';
+import { assignmentFor } from './team-of-request.ts';
+
+export function submissionRoutes(router: Router, context: Context): void {
+  const { db, config, watch } = context;
+
+  serve(router, context, createSubmission, ({ params, query, headers, caller, request, response }) =>
+    submit(
+      context,
+      {
+        caller,
+        request,
+        response,
+        assignmentId: params.assignmentId,
+        team: query.team,
+        idempotencyKey: headers['idempotency-key'],
+        reason: 'official',
+      },
+      async () => {},
+    ),
+  );
+
+  serve(router, context, listSubmissions, async ({ params, query, caller }) => {
+    const { assignment, membership } = await assignmentFor(context, caller, params.assignmentId);
+    let teamId = query.team;
+    if (!isAtLeast(membership.role, 'assistant')) {
+      const own = await teamAt(db, membership.enrollmentId, new Date());
+      if (query.team !== undefined && query.team !== own) throw notFound('team');
+      if (own === null) return { items: [], next: null };
+      teamId = own;
+    }
+    const of = { courseId: assignment.courseId, assignmentId: assignment.id, teamId };
+    const rows = await findSubmissions(db, of, decodeCursor(query.cursor, 2), query.limit);
+    const page = pageOf(rows, query.limit, ({ createdAt, id }) => [createdAt.toISOString(), id]);
+    return { items: await seenSubmissions(context, membership, assignment.id, page.items), next: page.next };
+  });
+
+  serve(router, context, getSubmission, async ({ params, caller }) => {
+    const { row, membership } = await submissionFor(context, caller, params.submissionId);
+    return seenSubmission(context, membership, row);
+  });
+
+  serve(router, context, cancelSubmission, async ({ params, caller }) => {
+    const { row, membership } = await submissionFor(context, caller, params.submissionId);
+    await cancelRuns(db, row.id);
+    return seenSubmission(context, membership, (await findSubmission(db, row.id))!);
+  });
+
+  serve(router, context, watchSubmission, async ({ params, caller, request, response }) => {
+    const { row, membership } = await submissionFor(context, caller, params.submissionId);
+    let stop = () => {};
+    const stream = eventStream(request, response, config.keepAliveEveryMs, () => stop());
+    const look = async () => {
+      const now = await findSubmission(db, row.id).catch(() => undefined);
+      // The database is away: the state is what it was, as far as anybody knows.
+      if (!now) return;
+      const seen = await seenSubmission(context, membership, now);
+      // Claimed or cancelled between two reads: the next look has it whole.
+      if (seen.run?.state === 'waiting' && seen.run.position === null) return;
+      stream.send('status', seen);
+      if (seen.run !== null && seen.run.state !== 'waiting' && seen.run.state !== 'claimed') stream.end();
+    };
+    stop = watch.start(look, () => stream.end());
+  });
+}

@@ -1,0 +1,70 @@
+import { newId, type Queryable } from '@gradewire/db';
+import type { Request, Response } from 'express';
+import type { Context } from '../app.ts';
+import type { Caller } from '../auth/caller.ts';
+import { isAtLeast } from '../auth/course-access.ts';
+import { Problem } from '../http/problem.ts';
+import { insertSubmission, oneAtATime, treeOf } from '../store/enqueue.ts';
+import { idempotentId } from '../store/idempotent-id.ts';
+import { findSubmission, submissionPath } from '../store/submissions.ts';
+import { requireOpen } from './open-hours.ts';
+import { receiveArchive } from './receive-archive.ts';
+import { seenSubmission } from './submission-access.ts';
+import { assignmentFor, submittingTeam } from './team-of-request.ts';
+
+interface Incoming {
+  readonly caller: Caller;
+  readonly request: Request;
+  readonly response: Response;
+  readonly assignmentId: string;
+  readonly team: string | undefined;
+  readonly idempotencyKey: string | undefined;
+  readonly reason: 'official' | 'self-check';
+}
+
+export interface Guarded {
+  readonly assignment: Awaited<ReturnType<typeof assignmentFor>>['assignment'];
+  readonly teamId: string;
+}
+
+/**
+ * The way of every upload: who and whether now, freeze, and one transaction for submission, run and wake-up. `guard`
+ * runs inside it, while no other submission of the team can come between; what it throws undoes everything.
+ */
+export async function submit(
+  context: Context,
+  incoming: Incoming,
+  guard: (client: Queryable, of: Guarded) => Promise<void>,
+) {
+  const { caller, request, response, assignmentId, reason, idempotencyKey } = incoming;
+  const receivedAt = new Date();
+  const { assignment, membership } = await assignmentFor(context, caller, assignmentId);
+  const teamId = await submittingTeam(context, membership, incoming.team);
+  const versionId = assignment.currentVersionId;
+  if (versionId === null) throw new Problem('not-open', 'No version of this assignment is published yet.');
+  const id = idempotencyKey ? idempotentId(caller.userId, reason, assignmentId, teamId, idempotencyKey) : newId();
+  const isReplay = async () => idempotencyKey !== undefined && (await findSubmission(context.db, id)) !== null;
+  // What was taken before stays taken: a replay after the deadline is answered as the first one was.
+  if (!(await isReplay()) && !isAtLeast(membership.role, 'assistant')) {
+    await requireOpen(context.db, assignment, teamId, receivedAt);
+  }
+  const tree = await receiveArchive(context, request);
+  await oneAtATime(context.db, teamId, async (client) => {
+    const earlier = idempotencyKey ? await treeOf(client, id) : undefined;
+    if (earlier === tree.digest) return;
+    if (earlier !== undefined) {
+      throw new Problem('idempotency-key-reused', 'This Idempotency-Key came with other files before; use a new one.');
+    }
+    await guard(client, { assignment, teamId });
+    const { courseId } = assignment;
+    const sourceReference: Record<string, string> = idempotencyKey === undefined ? {} : { idempotencyKey };
+    await insertSubmission(
+      client,
+      { id, courseId, assignmentId, teamId, submittedById: caller.userId, tree, receivedAt, sourceReference },
+      { versionId, reason, supersede: !assignment.course.everySubmissionCounts },
+    );
+  });
+  const row = await findSubmission(context.db, id);
+  response.set('Location', submissionPath(id));
+  return seenSubmission(context, membership, row!);
+}

@@ -1,0 +1,35 @@
+import type { Database } from '@gradewire/db';
+
+/** Everything of an assignment but the files themselves, page by page so that a large class fits into memory. */
+export async function* archiveLines({ prisma }: Database, assignmentId: string): AsyncGenerator<string> {
+  const assignment = await prisma.assignment.findUniqueOrThrow({
+    where: { id: assignmentId },
+    include: { course: true, versions: { orderBy: { number: 'asc' } }, extensions: true },
+  });
+  const { course, versions, extensions, ...settings } = assignment;
+  const teams = await prisma.team.findMany({
+    where: { courseId: course.id },
+    include: { members: { include: { enrollment: { include: { user: { select: { name: true, email: true } } } } } } },
+  });
+  const scores = await prisma.score.findMany({ where: { assignmentId }, orderBy: { createdAt: 'asc' } });
+  const head = { format: 'gradewire-archive/1', course, assignment: settings, versions, extensions, teams, scores };
+  yield `${json(head).slice(0, -1)},"submissions":[`;
+  let cursor: string | undefined;
+  for (let first = true; ; first = false) {
+    const [one] = await prisma.submission.findMany({
+      where: { assignmentId },
+      orderBy: { id: 'asc' },
+      take: 1,
+      ...(cursor === undefined ? {} : { cursor: { id: cursor }, skip: 1 }),
+      include: { runs: { include: { attempts: true, cases: true, artefacts: true } } },
+    });
+    if (one === undefined) break;
+    cursor = one.id;
+    yield (first ? '\n' : ',\n') + json(one);
+  }
+  yield '\n]}\n';
+}
+
+function json(value: unknown): string {
+  return JSON.stringify(value, (_key, field) => (typeof field === 'bigint' ? Number(field) : field));
+}

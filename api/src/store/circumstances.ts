@@ -1,0 +1,43 @@
+import type { Database } from '@gradewire/db';
+import { type Circumstances, StoredVisibility } from '../projection/visibility.ts';
+
+const dayMs = 86_400_000;
+
+/**
+ * The last moment at which any team may submit: the assignment's end with all extensions. Where lateness costs less
+ * than everything and nothing else ends it, it is when it has cost everything.
+ */
+export function lastChance(
+  assignment: { dueAt: Date | null; closesAt: Date | null; latePercentPerDay: number; lateGraceSeconds: number },
+  extensions: readonly Date[],
+): Date | null {
+  const { dueAt, closesAt, latePercentPerDay } = assignment;
+  if (dueAt === null && closesAt === null) return null;
+  const late = latePercentPerDay > 0 ? Math.ceil(100 / latePercentPerDay) * dayMs : 0;
+  const tail = late + assignment.lateGraceSeconds * 1000;
+  const ends = extensions.map((at) => at.getTime() + (closesAt === null ? tail : 0));
+  if (closesAt !== null) ends.push(closesAt.getTime());
+  else if (dueAt !== null) ends.push(dueAt.getTime() + tail);
+  return new Date(Math.max(...ends));
+}
+
+export async function closingOf({ prisma }: Database, assignmentId: string): Promise<Date | null> {
+  const { extensions, ...assignment } = await prisma.assignment.findUniqueOrThrow({
+    where: { id: assignmentId },
+    select: {
+      dueAt: true,
+      closesAt: true,
+      latePercentPerDay: true,
+      lateGraceSeconds: true,
+      extensions: { select: { dueAt: true } },
+    },
+  });
+  return lastChance(
+    { ...assignment, latePercentPerDay: Number(assignment.latePercentPerDay) },
+    extensions.map(({ dueAt }) => dueAt),
+  );
+}
+
+export function circumstances(closesAt: Date | null, visibility: unknown): Circumstances {
+  return { now: new Date(), closesAt, visibility: StoredVisibility.parse(visibility ?? {}) };
+}

@@ -1,0 +1,110 @@
+import { type Database, newId, type Prisma } from '@gradewire/db';
+import type { RosterEntry } from '../csv/read-roster.ts';
+import { Problem } from '../http/problem.ts';
+import { freeTeamSlug, moveTo } from './teams.ts';
+
+type Tx = Prisma.TransactionClient;
+
+export interface RosterImport {
+  readonly enrolled: number;
+  readonly updated: number;
+  readonly sectionsMade: number;
+  readonly teamsMade: number;
+}
+
+/** Large rosters take a few statements a person. Milliseconds. */
+const withinMs = 60_000;
+
+/**
+ * The person of an entry, or a new one. Within the course anything that names a person may be used; of others, only the address: a
+ * student id of one course means nothing in another.
+ */
+async function personOf(tx: Tx, courseId: string, entry: RosterEntry): Promise<string> {
+  const { email, externalId, github, name } = entry;
+  const here = { enrollments: { some: { courseId } } };
+  const ways: Prisma.UserWhereInput[] = [
+    ...(externalId === null ? [] : [{ enrollments: { some: { courseId, externalId } } }]),
+    ...(email === null ? [] : [{ email: { equals: email, mode: 'insensitive' as const } }]),
+    ...(github === null ? [] : [{ ...here, githubLogin: { equals: github, mode: 'insensitive' as const } }]),
+  ];
+  const found = await tx.user.findMany({ where: { OR: ways }, include: { enrollments: { where: { courseId } } } });
+  if (found.length > 1) {
+    const faults = [{ at: `line ${entry.line}`, message: `names ${found.length} different people of the service` }];
+    throw new Problem('invalid-roster', `line ${entry.line}: email, external_id and github name different people.`, {
+      faults,
+    });
+  }
+  const [user] = found;
+  if (user === undefined) {
+    const id = newId();
+    await tx.user.create({ data: { id, name, email, githubLogin: github } });
+    return id;
+  }
+  // What only other courses know of a person is not this roster's to change.
+  if (user.enrollments.length > 0) {
+    const data = {
+      name,
+      ...(user.email === null && email !== null ? { email } : {}),
+      ...(github === null ? {} : { githubLogin: github }),
+    };
+    await tx.user.update({ where: { id: user.id }, data });
+  }
+  return user.id;
+}
+
+/** Enrols everybody of a roster, or nobody. */
+export function importRoster(
+  { prisma }: Database,
+  courseId: string,
+  entries: readonly RosterEntry[],
+): Promise<RosterImport> {
+  return prisma.$transaction(
+    async (tx) => {
+      await tx.$executeRaw`SELECT FROM course WHERE id = ${courseId}::uuid FOR NO KEY UPDATE`;
+      const sections = new Map((await tx.section.findMany({ where: { courseId } })).map(({ name, id }) => [name, id]));
+      const teams = new Map((await tx.team.findMany({ where: { courseId } })).map(({ name, id }) => [name, id]));
+      const before = { sections: sections.size, teams: teams.size };
+      let enrolled = 0;
+      for (const entry of entries) {
+        const userId = await personOf(tx, courseId, entry);
+        const sectionId =
+          entry.section && (sections.get(entry.section) ?? (await newSection(tx, courseId, entry.section, sections)));
+        const teamId = entry.team && (teams.get(entry.team) ?? (await newTeam(tx, courseId, entry.team, teams)));
+        const found = await tx.enrollment.findUnique({ where: { courseId_userId: { courseId, userId } } });
+        // What a roster leaves out stays as it is, and no roster makes an owner less.
+        const said = {
+          ...(sectionId ? { sectionId } : {}),
+          ...(entry.externalId === null ? {} : { externalId: entry.externalId }),
+          ...(found?.role === 'owner' ? {} : { role: entry.role }),
+        };
+        const id = found?.id ?? newId();
+        if (found === null) {
+          await tx.enrollment.create({ data: { id, courseId, userId, role: entry.role, ...said } });
+          enrolled += 1;
+        } else await tx.enrollment.update({ where: { id }, data: { ...said, leftAt: null } });
+        if (teamId) await moveTo(tx, courseId, id, teamId);
+      }
+      return {
+        enrolled,
+        updated: entries.length - enrolled,
+        sectionsMade: sections.size - before.sections,
+        teamsMade: teams.size - before.teams,
+      };
+    },
+    { timeout: withinMs },
+  );
+}
+
+async function newSection(tx: Tx, courseId: string, name: string, sections: Map<string, string>): Promise<string> {
+  const id = newId();
+  await tx.section.create({ data: { id, courseId, name } });
+  sections.set(name, id);
+  return id;
+}
+
+async function newTeam(tx: Tx, courseId: string, name: string, teams: Map<string, string>): Promise<string> {
+  const id = newId();
+  await tx.team.create({ data: { id, courseId, name, slug: await freeTeamSlug(tx, courseId, name) } });
+  teams.set(name, id);
+  return id;
+}

@@ -1,0 +1,106 @@
+import { GradingResult } from '@gradewire/core';
+import { type Database, type Prisma, wordOf } from '@gradewire/db';
+import { z } from 'zod';
+import type { Everything } from '../projection/projection.ts';
+import { scoreLines } from './values.ts';
+
+const noMatrix = { clients: [], servers: [], cells: {} };
+
+/** What a worker leaves beside the cases; what an older one did not write yet is empty. */
+const StoredResult = z
+  .object(
+    GradingResult.omit({ cases: true, gradewire: true, status: true, link: true, source: true, images: true }).shape,
+  )
+  .extend({
+    seed: z.number().default(0),
+    subjects: GradingResult.shape.subjects.default([]),
+    notes: GradingResult.shape.notes.default([]),
+    programs: GradingResult.shape.programs.default([]),
+    matrix: GradingResult.shape.matrix.default(noMatrix),
+    infrastructure: GradingResult.shape.infrastructure.default({ retries: 0, faults: [] }),
+  })
+  .partial({ kit: true, kitVersion: true, score: true, maxScore: true });
+
+const withEverything = {
+  version: true,
+  cases: { orderBy: [{ group: 'asc' }, { caseId: 'asc' }] },
+  scores: { where: { standing: { in: ['current', 'superseded'] } }, orderBy: { createdAt: 'desc' }, take: 1 },
+} satisfies Prisma.RunInclude;
+export type GradedRun = Prisma.RunGetPayload<{ include: typeof withEverything }>;
+
+/** The newest run of a submission that was graded to its end, or the one that is asked for. */
+export function findGradedRun(
+  { prisma }: Database,
+  submissionId: string,
+  runId: string | undefined,
+): Promise<GradedRun | null> {
+  return prisma.run.findFirst({
+    where: {
+      submissionId,
+      state: 'done',
+      // The preview of a regrade is its batch's; it becomes a result when it is applied.
+      NOT: { regradeBatch: { state: { in: ['running', 'preview', 'discarded'] } } },
+      ...(runId === undefined ? {} : { id: runId }),
+    },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    include: withEverything,
+  });
+}
+
+const asJson = <T>(value: unknown) => value as T;
+
+export function wholeResult(run: GradedRun): Everything['result'] {
+  const graded = StoredResult.parse(run.result);
+  type Case = Everything['result']['cases'][number];
+  return {
+    result: {
+      runId: run.id,
+      submissionId: run.submissionId,
+      reason: wordOf(run.reason),
+      versionNumber: run.version.number,
+      kit: run.version.kit,
+      kitVersion: run.version.kitVersion,
+      endedAt: run.endedAt!.toISOString(),
+      score: run.scores[0] ? scoreLines(run.scores[0]) : null,
+    },
+    graded,
+    cases: run.cases.map((one) => ({
+      id: one.caseId,
+      subject: one.subject,
+      title: one.title,
+      group: one.group,
+      outcome: wordOf(one.outcome),
+      blame: one.blame,
+      points: one.points.toNumber(),
+      maxPoints: one.maxPoints.toNumber(),
+      feedback: asJson<Case['feedback']>(one.feedback),
+      evidence: asJson<Case['evidence']>(one.evidence),
+      drawings: asJson<Case['drawings']>(one.drawings),
+      metrics: asJson<Case['metrics']>(one.metrics),
+      durationMs: one.durationMs,
+      hidden: one.hidden,
+    })),
+  };
+}
+
+type ArtefactRow = Prisma.ArtefactGetPayload<Record<string, never>>;
+
+export function wholeArtefact(
+  row: ArtefactRow,
+  cases: readonly { caseId: string; hidden: boolean }[],
+): Everything['artefact'] {
+  return {
+    artefact: {
+      id: row.id,
+      kind: row.kind,
+      name: row.name,
+      mediaType: row.mediaType,
+      sizeBytes: Number(row.sizeBytes),
+      digest: row.digest,
+      createdAt: row.createdAt.toISOString(),
+      hidden: row.hidden,
+      href: `/v1/artefacts/${row.id}`,
+    },
+    cases: cases.map(({ caseId, hidden }) => ({ id: caseId, hidden })),
+  };
+}

@@ -1,0 +1,65 @@
+import type { Database, Prisma, Queryable } from '@gradewire/db';
+import type { Everything } from '../projection/projection.ts';
+import { scoreLines } from './values.ts';
+
+const withRun = {
+  givenBy: { select: { name: true } },
+  run: {
+    select: {
+      submissionId: true,
+      version: { select: { visibility: true } },
+      _count: { select: { cases: { where: { hidden: true } } } },
+    },
+  },
+} satisfies Prisma.ScoreInclude;
+export type ScoreRow = Prisma.ScoreGetPayload<{ include: typeof withRun }>;
+
+/** All scores of a team in an assignment, newest first. */
+export function findScores({ prisma }: Database, assignmentId: string, teamId: string): Promise<ScoreRow[]> {
+  return prisma.score.findMany({
+    where: { assignmentId, teamId },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    include: withRun,
+  });
+}
+
+export function wholeScore(row: ScoreRow): Everything['score'] {
+  return {
+    hiddenCases: row.run._count.cases,
+    score: {
+      ...scoreLines(row),
+      id: row.id,
+      runId: row.runId,
+      submissionId: row.run.submissionId,
+      teamId: row.teamId,
+      standing: row.standing,
+      supersedesId: row.supersedesId,
+      regradeBatchId: row.regradeBatchId,
+      givenBy: row.givenBy?.name ?? null,
+      createdAt: row.createdAt.toISOString(),
+    },
+  };
+}
+
+export interface CurrentScore {
+  readonly id: string;
+  readonly runId: string;
+  readonly raw: number;
+  readonly late: number;
+  readonly max: number;
+}
+
+/** The team's present score, which nobody else changes before the transaction ends. */
+export async function lockCurrentScore(
+  client: Queryable,
+  assignmentId: string,
+  teamId: string,
+): Promise<CurrentScore | undefined> {
+  await client.query('SELECT FROM team WHERE id = $1 FOR NO KEY UPDATE', [teamId]);
+  const { rows } = await client.query<CurrentScore>(
+    `SELECT id, run_id AS "runId", raw::float AS raw, late::float AS late, max::float AS max FROM score
+     WHERE assignment_id = $1 AND team_id = $2 AND standing = 'current'`,
+    [assignmentId, teamId],
+  );
+  return rows[0];
+}

@@ -1,0 +1,18 @@
+export { Prisma, PrismaClient } from './generated/client.ts';
+export { newId, timeOf } from './id.ts';
+export { type Migration, migrate, readMigrations } from './migrate.ts';
+export { createDatabase, type Database, type DatabaseOptions, openDatabase } from './open-database.ts';
+export * from './queries/cancel.ts';
+export * from './queries/claim.ts';
+export * from './queries/commit.ts';
+export * from './queries/end-attempt.ts';
+export * from './queries/enqueue.ts';
+export * from './queries/heartbeat.ts';
+export * from './queries/outbox.ts';
+export * from './queries/reconcile.ts';
+export * from './queries/score.ts';
+export * from './queries/submissions.ts';
+export * from './queries/topics.ts';
+export { inTransaction, type Queryable } from './queries/transaction.ts';
+export * from './queries/words.ts';
+export { type EmbeddedServer, embeddedServer } from './server/embedded.ts';

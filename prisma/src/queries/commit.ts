@@ -1,0 +1,108 @@
+import type { CaseResult } from '@gradewire/core';
+import type pg from 'pg';
+import { newId } from '../id.ts';
+import { endAttempt, type Stale } from './end-attempt.ts';
+import { putInOutbox } from './outbox.ts';
+import { type GivenScore, giveScore, type NewScore } from './score.ts';
+import { runEnded } from './topics.ts';
+import { inTransaction, type Queryable } from './transaction.ts';
+
+export interface NewArtefact {
+  readonly kind: 'result' | 'observations' | 'capture' | 'log' | 'report';
+  readonly name: string;
+  readonly mediaType: string;
+  readonly blobKey: string;
+  readonly sizeBytes: number;
+  readonly digest: string;
+  readonly hidden: boolean;
+  readonly expiresAt?: Date;
+}
+
+export interface AttemptResult {
+  /** `incomplete` wants a note that says why; it has no score. */
+  readonly state: 'done' | 'incomplete';
+  readonly note?: string;
+  /** What is kept beside the cases: subjects, lines, programs, matrix. */
+  readonly result: Record<string, unknown>;
+  readonly cases: readonly (CaseResult & { readonly hidden: boolean })[];
+  readonly artefacts: readonly NewArtefact[];
+  /** None for a self-check, which counts for nothing. */
+  readonly score?: Omit<NewScore, 'runId'>;
+}
+
+export interface Committed {
+  readonly stale: false;
+  readonly runId: string;
+  readonly score?: GivenScore;
+}
+
+/**
+ * Ends an attempt with its result: cases, artefacts, score and the message about it, all or nothing. A fence that is out
+ * of date writes nothing and says so. Committing again is stale, too: what was lost was the answer.
+ */
+export function commitAttempt(pool: pg.Pool, fence: string, result: AttemptResult): Promise<Committed | Stale> {
+  return inTransaction(pool, async (client) => {
+    const runId = await endAttempt(client, fence, 'committed');
+    if (typeof runId !== 'string') return runId;
+    await client.query('UPDATE run SET state = $2, ended_at = now(), result = $3, note = $4 WHERE id = $1', [
+      runId,
+      result.state,
+      result.result,
+      result.note ?? null,
+    ]);
+    await insertCases(client, runId, result.cases);
+    for (const artefact of result.artefacts) await insertArtefact(client, runId, artefact);
+    const score =
+      result.score && result.state === 'done' ? await giveScore(client, { ...result.score, runId }) : undefined;
+    await putInOutbox(client, runEnded, { runId, state: result.state });
+    return { stale: false, runId, ...(score && { score }) };
+  });
+}
+
+/** All in one statement: a class matrix has hundreds. */
+async function insertCases(db: Queryable, runId: string, cases: AttemptResult['cases']): Promise<void> {
+  const rows = cases.map((one) => ({
+    id: newId(),
+    case_id: one.id,
+    subject: one.subject,
+    title: one.title,
+    case_group: one.group,
+    outcome: one.outcome,
+    blame: one.blame,
+    points: one.points,
+    max_points: one.maxPoints,
+    hidden: one.hidden,
+    feedback: one.feedback,
+    evidence: one.evidence,
+    drawings: one.drawings,
+    metrics: one.metrics,
+    duration_ms: Math.round(one.durationMs),
+  }));
+  await db.query(
+    `INSERT INTO case_result (id, run_id, case_id, subject, title, case_group, outcome, blame, points, max_points, hidden,
+       feedback, evidence, drawings, metrics, duration_ms)
+     SELECT id, $1, case_id, subject, title, case_group, outcome, blame, points, max_points, hidden, feedback, evidence,
+       drawings, metrics, duration_ms
+     FROM jsonb_populate_recordset(NULL::case_result, $2::jsonb)`,
+    [runId, JSON.stringify(rows)],
+  );
+}
+
+async function insertArtefact(db: Queryable, runId: string, one: NewArtefact): Promise<void> {
+  await db.query(
+    `INSERT INTO artefact (id, run_id, kind, name, media_type, blob_key, size_bytes, digest, hidden, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      newId(),
+      runId,
+      one.kind,
+      one.name,
+      one.mediaType,
+      one.blobKey,
+      one.sizeBytes,
+      one.digest,
+      one.hidden,
+      one.expiresAt ?? null,
+    ],
+  );
+}

@@ -1,0 +1,68 @@
+import { newId } from '../id.ts';
+import type { Queryable } from './transaction.ts';
+
+export interface NewScore {
+  readonly runId: string;
+  /** Points, rounded to thousandths when they are stored. */
+  readonly raw: number;
+  /** Points that lateness costs, not more than `raw`. */
+  readonly late: number;
+  /** Points that a person gives or takes; wants a reason. */
+  readonly adjustment?: number;
+  readonly max: number;
+  readonly reason?: string;
+  readonly givenById?: string;
+}
+
+export interface GivenScore {
+  readonly scoreId: string;
+  /** Decimal digits, as stored: greatest(0, raw − late + adjustment). */
+  readonly final: string;
+  /** Whether it counts now; not if the team's current score is of a submission that came later. */
+  readonly current: boolean;
+}
+
+/** Records a score; within a transaction. The one that it supersedes stays in the history. */
+export async function giveScore(db: Queryable, score: NewScore): Promise<GivenScore> {
+  // Of two scores of a team, one comes after the other.
+  await db.query('SELECT FROM team WHERE id = (SELECT team_id FROM run WHERE id = $1) FOR NO KEY UPDATE', [
+    score.runId,
+  ]);
+  const { rows } = await db.query<{ id: string; newer: boolean }>(
+    `SELECT current.id, (its.received_at, its.id) > (mine.received_at, mine.id) AS newer
+     FROM run
+     JOIN submission mine ON mine.id = run.submission_id
+     JOIN score current ON current.assignment_id = run.assignment_id AND current.team_id = run.team_id
+       AND current.standing = 'current'
+     JOIN run its_run ON its_run.id = current.run_id
+     JOIN submission its ON its.id = its_run.submission_id
+     WHERE run.id = $1`,
+    [score.runId],
+  );
+  const before = rows[0];
+  const current = before === undefined || !before.newer;
+  if (current && before !== undefined) {
+    await db.query(`UPDATE score SET standing = 'superseded' WHERE id = $1`, [before.id]);
+  }
+  const inserted = await db.query<{ scoreId: string; final: string }>(
+    `INSERT INTO score (id, assignment_id, team_id, run_id, standing, raw, late, adjustment, final, max, reason,
+       supersedes_id, given_by_id)
+     SELECT $1, run.assignment_id, run.team_id, run.id, $3, raw, late, adjustment, greatest(0, raw - late + adjustment),
+       $7, $8, $9, $10
+     FROM run, (SELECT round($4::numeric, 3) AS raw, round($5::numeric, 3) AS late, round($6::numeric, 3) AS adjustment) AS rounded
+     WHERE run.id = $2 RETURNING id AS "scoreId", final`,
+    [
+      newId(),
+      score.runId,
+      current ? 'current' : 'superseded',
+      score.raw,
+      score.late,
+      score.adjustment ?? 0,
+      score.max,
+      score.reason ?? null,
+      current ? (before?.id ?? null) : null,
+      score.givenById ?? null,
+    ],
+  );
+  return { ...inserted.rows[0]!, current };
+}

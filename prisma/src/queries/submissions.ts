@@ -1,0 +1,74 @@
+import type pg from 'pg';
+import { newId } from '../id.ts';
+import { type Enqueued, enqueueRun } from './enqueue.ts';
+import { inTransaction } from './transaction.ts';
+
+export interface NewSubmission {
+  readonly courseId: string;
+  readonly assignmentId: string;
+  readonly teamId: string;
+  readonly submittedById?: string;
+  /** `sha256:` and 64 hexadecimal digits. */
+  readonly treeDigest: string;
+  readonly blobKey: string;
+  readonly sizeBytes: number;
+  readonly fileCount: number;
+  /** The time that counts for the deadline. */
+  readonly receivedAt: Date;
+  readonly source: 'upload' | 'reference' | 'github';
+  readonly sourceReference?: Record<string, unknown>;
+  readonly githubRepositoryId?: bigint;
+  readonly pullRequest?: number;
+  readonly headSha?: string;
+}
+
+export interface SubmissionOrder {
+  readonly versionId: string;
+  readonly reason: 'official' | 'self-check';
+  readonly cost?: number;
+  readonly githubCheckId?: bigint;
+}
+
+export interface Submitted extends Enqueued {
+  readonly submissionId: string;
+}
+
+/**
+ * Records a frozen tree, its run and the wake-up in one transaction. A run of the same team for the same assignment and
+ * reason that still waits is superseded, unless the course says that every submission counts.
+ */
+export function submit(pool: pg.Pool, submission: NewSubmission, order: SubmissionOrder): Promise<Submitted> {
+  return inTransaction(pool, async (client) => {
+    const submissionId = newId();
+    await client.query(
+      `INSERT INTO submission (id, course_id, assignment_id, team_id, submitted_by_id, tree_digest, blob_key, size_bytes,
+         file_count, received_at, source, source_reference, github_repository_id, pull_request, head_sha)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+      [
+        submissionId,
+        submission.courseId,
+        submission.assignmentId,
+        submission.teamId,
+        submission.submittedById ?? null,
+        submission.treeDigest,
+        submission.blobKey,
+        submission.sizeBytes,
+        submission.fileCount,
+        submission.receivedAt,
+        submission.source,
+        submission.sourceReference ?? {},
+        submission.githubRepositoryId ?? null,
+        submission.pullRequest ?? null,
+        submission.headSha ?? null,
+      ],
+    );
+    const { rows } = await client.query<{ all: boolean }>(
+      'SELECT every_submission_counts AS all FROM course WHERE id = $1',
+      [submission.courseId],
+    );
+    const { assignmentId, teamId } = submission;
+    const supersede = !rows[0]!.all;
+    const enqueued = await enqueueRun(client, { ...order, submissionId, assignmentId, teamId, supersede });
+    return { submissionId, ...enqueued };
+  });
+}

@@ -1,0 +1,33 @@
+import type pg from 'pg';
+
+/** A connection, or a pool where it does not matter which. */
+export type Queryable = Pick<pg.ClientBase, 'query'>;
+
+// Of two transactions that waited for each other or met, the server breaks one off; it had no effect and may run again.
+const worthRepeating = new Set(['40001', '40P01']);
+const attempts = 5;
+
+/** Runs `work` in a transaction of its own: all of it is done, or nothing. It may be called again, after a deadlock. */
+export async function inTransaction<Result>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN');
+      const result = await work(client);
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      // A connection that cannot even roll back is not given to the next one.
+      await client.query('ROLLBACK').catch((fault: Error) => {
+        broken = fault;
+      });
+      if (attempt === attempts || !worthRepeating.has((error as { code?: string }).code ?? '')) throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { claimRun, putInOutbox, reconcile, takeFromOutbox } from '../src/index.ts';
+import { handIn, makeCourse } from './course.ts';
+import { testServer } from './test-server.ts';
+
+const { database } = await testServer();
+
+test('several takers share the messages: each is delivered once', async () => {
+  await using db = await database();
+  for (let at = 0; at < 60; at++) await putInOutbox(db.pool, 'count', { at });
+  const seen: number[] = [];
+  async function taker() {
+    while (await takeFromOutbox(db.pool, 7, async ({ payload }) => void seen.push(payload.at as number)));
+  }
+  await Promise.all([taker(), taker(), taker(), taker()]);
+  assert.deepEqual(
+    seen.sort((a, b) => a - b),
+    Array.from({ length: 60 }, (_, at) => at),
+  );
+});
+
+test('a message that cannot be delivered stays and pauses; the others are delivered', async () => {
+  await using db = await database();
+  for (const name of ['a', 'b', 'c']) await putInOutbox(db.pool, 'name', { name });
+  const delivered = await takeFromOutbox(db.pool, 10, async ({ payload }) => {
+    if (payload.name === 'b') throw new Error('nobody listens');
+  });
+  assert.equal(delivered, 2);
+  const { rows } = await db.pool.query('SELECT payload, failures, fault, available_at > now() AS paused FROM outbox');
+  assert.deepEqual(rows, [{ payload: { name: 'b' }, failures: 1, fault: 'nobody listens', paused: true }]);
+});
+
+test('a message is not there if what it tells of was rolled back', async () => {
+  await using db = await database();
+  const course = await makeCourse(db, 1);
+  await assert.rejects(handIn(db, { ...course, versionId: course.courseId }, course.teams[0]!), { code: '23503' });
+  const { rows } = await db.pool.query(
+    'SELECT (SELECT count(*)::int FROM submission) + (SELECT count(*)::int FROM outbox) AS left',
+  );
+  assert.deepEqual(rows, [{ left: 0 }]);
+});
+
+test('the wake-up that was lost is written again, while anything waits', async () => {
+  await using db = await database();
+  const course = await makeCourse(db, 1);
+  await handIn(db, course, course.teams[0]!);
+  const wakeUps = async () => takeFromOutbox(db.pool, 10, async ({ topic }) => assert.equal(topic, 'wake-up'));
+  assert.equal(await wakeUps(), 1);
+  assert.equal((await reconcile(db.pool)).waiting, 1);
+  assert.equal((await reconcile(db.pool)).waiting, 1);
+  assert.equal(await wakeUps(), 1);
+  await claimRun(db.pool, { worker: 'test', leaseMs: 60_000 });
+  assert.equal((await reconcile(db.pool)).waiting, 0);
+  assert.equal(await wakeUps(), 0);
+});

@@ -1,0 +1,11 @@
+export * from './blobs/blob-store.ts';
+export { checkedKey, digestKey } from './blobs/keys.ts';
+export { type BlobStoreSettings, blobStoreSettings, type S3Settings } from './blobs/settings.ts';
+export * from './blobs/sweep.ts';
+export { type IngestOptions, ingest } from './ingest/ingest.ts';
+export { type IngestLimits, uploadLimits } from './ingest/limits.ts';
+export type { IngestNote } from './ingest/notes.ts';
+export type { ArchiveFormat } from './ingest/received.ts';
+export { IngestRefused, type RefusalCode, refusalCodes } from './ingest/refused.ts';
+export { type FrozenFile, type FrozenTree, treeKey, treePrefix } from './tree/frozen-tree.ts';
+export { thaw } from './tree/thaw.ts';
