@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
 import { archiveOf } from './testing/archive.ts';
 import { assertProblem, client } from './testing/client.ts';
@@ -18,7 +20,7 @@ let assignmentId: string;
 const unknown = '01890000-0000-7000-8000-000000000000';
 
 before(async () => {
-  service = await startService({ maxUploadBytes: 100_000 });
+  service = await startService({ maxUploadBytes: 100_000, uploadWithinMs: 1500 });
   const { db, url } = service;
   courseId = await seedCourse(db);
   redTeam = await seedTeam(db, courseId, 'Red');
@@ -129,6 +131,44 @@ test('an assignment that is not open yet, or closed, takes nothing; an extension
   const closed = await seedAssignment(service.db, courseId, over);
   const place = `/v1/assignments/${closed.assignmentId}/submissions`;
   assertProblem(await red.upload(place, archive), 409, 'not-open', /closed at/);
+});
+
+test('without a late policy the due date is the end; with one, late work is taken', async () => {
+  const archive = await archiveOf({ 'late.py': '1' });
+  const dueAt = new Date(Date.now() - 1000);
+  const strict = await seedAssignment(service.db, courseId, { dueAt });
+  assertProblem(
+    await red.upload(`/v1/assignments/${strict.assignmentId}/submissions`, archive),
+    409,
+    'not-open',
+    /closed at/,
+  );
+  const lenient = await seedAssignment(service.db, courseId, { dueAt, latePercentPerDay: 10 });
+  assert.equal((await red.upload(`/v1/assignments/${lenient.assignmentId}/submissions`, archive)).status, 202);
+});
+
+test('an upload that is cut in the middle, or never ends, leaves nothing behind', async () => {
+  const archive = await archiveOf({ 'cut.py': 'c'.repeat(50_000) + Math.random() });
+  const countAll = () => service.db.prisma.submission.count();
+  const [before, { hostname, port }] = [await countAll(), new URL(service.url)];
+  const headers = `POST ${submissions} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${blueKey}\r\nContent-Type: application/gzip\r\n`;
+  const logged = service.log().length;
+  const cut = connect(Number(port), hostname);
+  cut.write(`${headers}Content-Length: ${archive.length}\r\n\r\n`);
+  // An orderly end, so that what was written does arrive.
+  cut.end(archive.subarray(0, 100));
+  cut.resume();
+  await once(cut, 'close');
+  const answered = () => /"method":"POST"/.test(service.log().slice(logged));
+  while (!answered()) await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.equal(await countAll(), before);
+  const slow = connect(Number(port), hostname);
+  slow.write(`${headers}Content-Length: ${archive.length}\r\n\r\n`);
+  slow.write(archive.subarray(0, 100));
+  slow.resume();
+  // The server hangs up after `uploadWithinMs`.
+  await once(slow, 'close');
+  assert.equal(await countAll(), before);
 });
 
 test('cancelling ends the waiting run; events tell the status until then, and nothing twice', async () => {

@@ -35,9 +35,11 @@ export async function seenSubmissions(
   assignmentId: string,
   rows: readonly SubmissionRow[],
 ) {
-  const closesAt = await closingOf(db, assignmentId);
   const project = projectionFor(membership.role).submission;
-  const whole = await Promise.all(rows.map((row) => wholeSubmission(db, row)));
+  const [closesAt, ...whole] = await Promise.all([
+    closingOf(db, assignmentId),
+    ...rows.map((row) => wholeSubmission(db, row)),
+  ]);
   return whole.flatMap((one, index) => {
     const seen = project(one, circumstances(closesAt, rows[index]!.runs[0]?.version.visibility));
     return seen === null ? [] : [seen];

@@ -18,12 +18,12 @@ export interface Service extends AsyncDisposable {
   log(): string;
 }
 
-/** The API on a free port of this machine, with a PostgreSQL server and a blob folder of its own. */
-export async function startService(config: Partial<ApiConfig> = {}): Promise<Service> {
+/** The API on a free port of this machine, with a blob folder and, unless one is given, a PostgreSQL server of its own. */
+export async function startService(config: Partial<ApiConfig> = {}, databaseUrl?: string): Promise<Service> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'gradewire-api-'));
   await using undo = new AsyncDisposableStack();
   undo.defer(() => rm(folder, { recursive: true, force: true }));
-  const db = undo.use(await openDatabase({ folder }));
+  const db = undo.use(await openDatabase({ folder, url: databaseUrl }));
   const blobs = await blobStore({ kind: 'folder', folder: path.join(folder, 'blobs') });
   let log = '';
   const logTo = new Writable({

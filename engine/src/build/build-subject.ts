@@ -1,6 +1,13 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { type BuildResult, type Language, outputFolder, type Program, type SourceFile } from '@gradewire/core';
+import {
+  type BuildResult,
+  type Language,
+  outputFolder,
+  type Program,
+  type SourceFile,
+  treeDigest,
+} from '@gradewire/core';
 import type Docker from 'dockerode';
 import type { Image } from '../images/image-store.ts';
 import { packFrom, roomOf, unpackInto } from '../sandbox/archive.ts';
@@ -8,7 +15,6 @@ import { sandboxContainer, studentUid } from '../sandbox/hardening.ts';
 import type { RunRequest } from '../sandbox/init-protocol.ts';
 import { type StandingSandbox, startSandbox } from '../sandbox/standing.ts';
 import { packSource } from '../source/pack-source.ts';
-import { treeDigest } from '../source/read-tree.ts';
 import { type BuildCache, buildKey, type CachedBuild } from './build-cache.ts';
 
 const buildWithinMs = 120_000;

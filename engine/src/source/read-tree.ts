@@ -12,8 +12,6 @@ import {
   treeDigest,
 } from '@gradewire/core';
 
-export { treeDigest } from '@gradewire/core';
-
 /** A folder that cannot be graded as it is: the message names the value and the way out. */
 export class UnreadableSource extends Error {
   override readonly name = 'UnreadableSource';

@@ -1,0 +1,26 @@
+import type { GradingResult } from '@gradewire/core';
+import type { AttemptResult, NewArtefact } from '@gradewire/db';
+import { latePoints } from '../../../core/src/score/late.ts';
+import { isNamed } from './hidden.ts';
+import { storable } from './storable.ts';
+import type { Order } from './version-of-run.ts';
+
+/** What is committed of a complete result. */
+export function attemptResult(
+  result: GradingResult,
+  order: Pick<Order, 'hidden' | 'counts'>,
+  artefacts: readonly NewArtefact[],
+): AttemptResult {
+  const { cases, ...rest } = storable(result);
+  return {
+    state: 'done',
+    result: rest,
+    cases: cases.map((one) => ({ ...one, hidden: isNamed(one.id, order.hidden) })),
+    artefacts,
+    ...(order.counts && result.score !== null ? { score: scoreOf(result.score, result.maxScore, order.counts) } : {}),
+  };
+}
+
+function scoreOf(raw: number, max: number, counts: NonNullable<Order['counts']>) {
+  return { raw, late: latePoints(raw, counts.receivedAt, counts.dueAt, counts), max };
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { GradingResult } from '@gradewire/core';
+import type { Claim, NewArtefact } from '@gradewire/db';
+import type { BlobStore } from '@gradewire/storage';
+import { isNamed } from './hidden.ts';
+
+/** Everything that runs left lies below this in the blob store: `runs/<run>/<attempt>/…`. */
+export const runPrefix = 'runs/';
+
+const captureDays = 90;
+const dayMs = 86_400_000;
+
+/**
+ * Stores the result and what the engine left in `folder`. Each attempt has a place of its own, so that a worker which
+ * comes back from the dead overwrites nothing; what it stored is named by no row and falls to the sweep.
+ */
+export async function keepArtefacts(
+  blobs: BlobStore,
+  { runId, fence }: Claim,
+  result: GradingResult,
+  folder: string,
+  hidden: readonly string[],
+): Promise<NewArtefact[]> {
+  const place = `${runPrefix}${runId}/${fence}/`;
+  const whole = Buffer.from(JSON.stringify(result));
+  const kept = [await keep(blobs, place, 'result.json', async function* () { yield whole; })];
+  const names = (await readdir(folder).catch(() => [])).sort();
+  for (const name of names) {
+    const content = () => createReadStream(path.join(folder, name), { highWaterMark: 256 * 1024 });
+    kept.push(await keep(blobs, place, name, content));
+  }
+  const concealed = new Set(
+    result.cases.filter(({ id }) => isNamed(id, hidden)).flatMap(({ artefacts }) => artefacts),
+  );
+  return kept.map((one): NewArtefact => {
+    if (one.name === 'result.json') return { ...one, kind: 'result', mediaType: 'application/json', hidden: true };
+    if (one.name === 'observations.json')
+      return { ...one, kind: 'observations', mediaType: 'application/json', hidden: true };
+    return {
+      ...one,
+      kind: 'capture',
+      mediaType: 'application/x-pcapng',
+      hidden: concealed.has(one.name),
+      expiresAt: new Date(Date.now() + captureDays * dayMs),
+    };
+  });
+}
+
+/** Names come from the student's folders: the key is made of the name's digest. */
+async function keep(
+  blobs: BlobStore,
+  place: string,
+  name: string,
+  content: () => AsyncIterable<Uint8Array>,
+): Promise<Pick<NewArtefact, 'name' | 'blobKey' | 'sizeBytes' | 'digest'>> {
+  const blobKey = place + createHash('sha256').update(name).digest('hex').slice(0, 32);
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  await blobs.put(
+    blobKey,
+    (async function* () {
+      for await (const part of content()) {
+        hash.update(part);
+        sizeBytes += part.length;
+        yield part;
+      }
+    })(),
+  );
+  return { name, blobKey, sizeBytes, digest: `sha256:${hash.digest('hex')}` };
+}

@@ -1,0 +1,11 @@
+export type { Means } from './attempt/grade-run.ts';
+export { runPrefix } from './attempt/keep-artefacts.ts';
+export { type DispatcherOptions, type DispatchEvent, startDispatcher } from './dispatch/dispatcher.ts';
+export type { WorkerEvent } from './events.ts';
+export { prepareQueue } from './queue/backend.ts';
+export { openPublisher, type Publisher } from './queue/publisher.ts';
+export type { QueueSettings } from './queue/settings.ts';
+export { listenForWakeUps, noWakeUps, type WakeUps } from './queue/wake-ups.ts';
+export { type RunningWorker, startWorker, type WorkerOptions } from './start-worker.ts';
+export { spawnWorker, type WorkerProcess } from './worker-process.ts';
+export { WorkerSettings } from './worker-settings.ts';

@@ -1,0 +1,107 @@
+import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import { claimRun, type Lane } from '@gradewire/db';
+import type { Means } from './attempt/grade-run.ts';
+import { Drained, work } from './attempt/work.ts';
+import type { WorkerEvent } from './events.ts';
+import { faultPause } from './fault-pause.ts';
+import { noWakeUps, type WakeUps } from './queue/wake-ups.ts';
+
+export interface WorkerOptions extends Means {
+  /** Without them it looks every `pollMs`. The caller's to dispose of. */
+  readonly wakeUps?: WakeUps;
+  /** Machine and process, for a person who reads it. */
+  readonly name?: string;
+  readonly lanes?: readonly Lane[];
+  /** How long a claim holds without a heartbeat. Milliseconds. */
+  readonly leaseMs?: number;
+  /** How long an idle worker waits for a wake-up before it looks by itself. Milliseconds. */
+  readonly pollMs?: number;
+  /** How long an attempt may go on after the worker was told to stop. Milliseconds. */
+  readonly graceMs?: number;
+  /** A run that met a fault of ours waits so long for the next attempt. Milliseconds. */
+  readonly retryAfterMs?: number;
+  /** No claims while the blob store has less room. Bytes. */
+  readonly minFreeBytes?: number;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: WorkerEvent) => void;
+}
+
+/** Disposing drains the worker as `signal` does, and waits for its end. */
+export interface RunningWorker extends AsyncDisposable {
+  readonly ended: Promise<void>;
+}
+
+const defaults = { leaseMs: 30_000, pollMs: 5000, graceMs: 10_000, retryAfterMs: 5000, minFreeBytes: 2 ** 30 };
+
+/** A worker: one run at a time (the engine is parallel inside), until it is told to stop. */
+export function startWorker(options: WorkerOptions): RunningWorker {
+  const { db, blobs, lanes, wakeUps = noWakeUps, onEvent = () => {} } = options;
+  const { leaseMs, pollMs, graceMs, retryAfterMs, minFreeBytes } = { ...defaults, ...given(options) };
+  const worker = options.name ?? `${hostname()}/${process.pid}`;
+  const stop = new AbortController();
+  const giveUp = new AbortController();
+  const stopping = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])]);
+  let grace: NodeJS.Timeout | undefined;
+  const drain = () => {
+    onEvent({ kind: 'draining', graceMs });
+    grace = setTimeout(() => giveUp.abort(new Drained('the worker is stopped')), graceMs);
+  };
+  if (stopping.aborted) drain();
+  else stopping.addEventListener('abort', drain, { once: true });
+
+  const faults = faultPause();
+
+  async function claim() {
+    const free = await blobs.freeSpace();
+    if (free < minFreeBytes) {
+      const why = `the blob store has ${Math.floor(free / 2 ** 20)} MiB left`;
+      await sit({ seconds: 30, why });
+      return undefined;
+    }
+    return claimRun(db.pool, { worker, leaseMs, ...(lanes ? { lanes } : {}) });
+  }
+
+  async function sit(rest: { readonly seconds: number; readonly why: string }): Promise<void> {
+    onEvent({ kind: 'paused', ...rest });
+    await pause(rest.seconds * 1000, undefined, { signal: stopping }).catch(() => {});
+  }
+
+  async function loop(): Promise<void> {
+    onEvent({ kind: 'ready', worker });
+    while (!stopping.aborted) {
+      const claimed = await claim().catch((error: Error) => {
+        onEvent({ kind: 'database-trouble', during: 'a claim', message: error.message });
+        return undefined;
+      });
+      if (claimed === undefined) {
+        await wakeUps.next(pollMs, stopping);
+        continue;
+      }
+      const { runId, fence, attempt, lane, reason } = claimed;
+      onEvent({ kind: 'claimed', runId, fence, attempt, lane, reason });
+      const outcome = await work(options, claimed, { leaseMs, retryAfterMs, signal: giveUp.signal, onEvent });
+      const rest = faults.after(outcome);
+      if (rest !== undefined) await sit(rest);
+    }
+  }
+
+  const ended = loop().finally(() => {
+    clearTimeout(grace);
+    stopping.removeEventListener('abort', drain);
+    onEvent({ kind: 'ended' });
+  });
+  return {
+    ended,
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await ended;
+    },
+  };
+}
+
+/** The options that were given: one that is there and undefined is not. */
+function given(options: Partial<typeof defaults>): Partial<typeof defaults> {
+  const names = Object.keys(defaults) as (keyof typeof defaults)[];
+  return Object.fromEntries(names.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]));
+}
