@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   storage: ['core'],
   api: ['core', 'kits', 'prisma', 'storage'],
   worker: ['core', 'kits', 'engine', 'prisma', 'storage'],
-  cli: ['core', 'kits', 'engine'],
+  cli: ['core', 'kits', 'engine', 'prisma', 'storage', 'api', 'worker'],
 };
 const folderOfPackage: Readonly<Record<string, string>> = {
   '@gradewire/core': 'core',
@@ -93,13 +93,22 @@ test('imports are seen, of every kind', () => {
   assert.ok(imports.length > 100 && new Set(imports.map(({ file }) => file.split('/')[0])).size >= 4);
 });
 
-test('imports go one way: cli and worker → engine → kits → core', () => {
+test('imports go one way: cli and worker → engine → kits → core, api and worker → prisma, storage → core', () => {
   const wrong = imports.filter((one) => {
     const from = one.file.split('/')[0]!;
     const to = targetFolder(one);
     const allowed = mayImport[from];
     return allowed !== undefined && to !== undefined && to !== from && !allowed.includes(to);
   });
+  assert.deepEqual(wrong, []);
+});
+
+test('the command line grades without a database or a queue: only `serve` starts the service', () => {
+  const service = new Set(['prisma', 'storage', 'api', 'worker']);
+  const wrong = imports.filter(
+    (one) =>
+      one.file.startsWith('cli/') && !one.file.startsWith('cli/src/serve/') && service.has(targetFolder(one) ?? ''),
+  );
   assert.deepEqual(wrong, []);
 });
 

@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { type GradingResult, InfrastructureFault } from '@gradewire/core';
+import type { GradingResult } from '@gradewire/core';
 import { kitById } from '@gradewire/kits';
 import { z } from 'zod';
 import { gradeFolder, root } from './grade-folder.ts';
@@ -51,17 +51,8 @@ export async function readFixtures(): Promise<Fixture[]> {
   );
 }
 
-/** Once more where a busy machine kept the link from being what a case asks for; throws if that does not help. */
-export async function gradeReliably(fixture: Fixture): Promise<GradingResult> {
-  const result = await gradeFixture(fixture);
-  if (result.status !== 'incomplete') return result;
-  const again = await gradeFixture(fixture);
-  if (again.status === 'incomplete') throw new InfrastructureFault(again.infrastructure.faults.join('\n'));
-  return again;
-}
-
 /** Grades a team's folder as the command line would. */
-async function gradeFixture({ folder, expected }: Fixture): Promise<GradingResult> {
+export async function gradeFixture({ folder, expected }: Fixture): Promise<GradingResult> {
   const handedIn = await mkdtemp(path.join(os.tmpdir(), 'gradewire-fixture-'));
   try {
     const isHandedIn = (file: string) => path.basename(file) !== 'expect.json';

@@ -108,6 +108,9 @@ test('what is no archive, too large, cut off or harmful is refused with its reas
   assertProblem(harmful, 400, 'archive-refused');
   assert.match(harmful.body.errors[0].at, /etc\/passwd/);
   assertProblem(await red.upload(submissions, archive, { 'Content-Type': 'text/html' }), 415, 'unsupported-media-type');
+  // What `curl --data-binary` sends if it is not told the type.
+  const plainCurl = await red.upload(submissions, archive, { 'Content-Type': 'application/x-www-form-urlencoded' });
+  assert.equal(plainCurl.status, 202, plainCurl.text);
   assertProblem(await red.post(submissions, { repository: 'a/b', commit: 'c' }), 501, 'not-implemented');
   assertProblem(await stranger.upload(submissions, archive), 404, 'not-found');
   assertProblem(await red.upload(`/v1/assignments/${unknown}/submissions`, archive), 404, 'not-found');

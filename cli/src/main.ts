@@ -10,6 +10,7 @@ const usage = `usage: gradewire <command> [options]
   grade <folder> --kit hello-internet   build, run and grade the programs in a folder
   replay <result.json> --case <id>      one case of a result again, with the same seed
   link -- <client> --peer -- <server>   two commands with an impaired link between them
+  serve                                 the service: API, database, queue and workers on this machine
   doctor                                what this machine has and lacks for grading
   <command> --help                      the options of a command
   --version`;
@@ -19,6 +20,8 @@ const commands: Record<string, (argv: string[]) => Promise<number>> = {
   replay: runReplay,
   link: runLink,
   doctor: runDoctor,
+  // Loaded when it is asked for: grading a folder needs no database.
+  serve: async (argv) => (await import('./serve/serve.ts')).runServe(argv),
 };
 
 const [name = '', ...rest] = process.argv.slice(2);

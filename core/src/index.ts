@@ -10,5 +10,6 @@ export * from './outcome.ts';
 export * from './program.ts';
 export * from './result.ts';
 export * as rudp from './rudp/index.ts';
+export * from './score/late.ts';
 export * from './source-tree.ts';
 export * from './wire/index.ts';

@@ -100,6 +100,8 @@ export interface LinkObservation {
   readonly version: string;
   readonly framesForwarded: number;
   readonly framesDropped: number;
+  /** Frames that had no room in the capture any more: nothing else in the observation tells of them. Missing: none. */
+  readonly framesNotCaptured?: number;
   /** What the link did to packets; null where nothing crossed a link. */
   readonly realised: RealisedLink | null;
   /** Name of the capture among the case's artefacts; null where captures are not kept. */

@@ -75,6 +75,7 @@ function observeLink(backend: string, report: LinkReport | undefined): Observati
     version: report?.version ?? '',
     framesForwarded: report?.framesForwarded ?? 0,
     framesDropped: report?.framesDropped ?? 0,
+    framesNotCaptured: report?.framesNotCaptured ?? 0,
     realised: report?.realised ?? null,
     capture: null,
   };

@@ -1,6 +1,6 @@
 export type { Means } from './attempt/grade-run.ts';
 export { runPrefix } from './attempt/keep-artefacts.ts';
-export { type DispatcherOptions, type DispatchEvent, startDispatcher } from './dispatch/dispatcher.ts';
+export { type DispatchEvent, type DispatcherOptions, startDispatcher } from './dispatch/dispatcher.ts';
 export type { WorkerEvent } from './events.ts';
 export { prepareQueue } from './queue/backend.ts';
 export { openPublisher, type Publisher } from './queue/publisher.ts';

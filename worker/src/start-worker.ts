@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { claimRun, type Lane } from '@gradewire/db';
 import type { Means } from './attempt/grade-run.ts';
+import type { OnStep } from './attempt/steps.ts';
 import { Drained, work } from './attempt/work.ts';
 import type { WorkerEvent } from './events.ts';
 import { faultPause } from './fault-pause.ts';
@@ -25,6 +26,7 @@ export interface WorkerOptions extends Means {
   readonly minFreeBytes?: number;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: WorkerEvent) => void;
+  readonly onStep?: OnStep;
 }
 
 /** Disposing drains the worker as `signal` does, and waits for its end. */
@@ -36,7 +38,7 @@ const defaults = { leaseMs: 30_000, pollMs: 5000, graceMs: 10_000, retryAfterMs:
 
 /** A worker: one run at a time (the engine is parallel inside), until it is told to stop. */
 export function startWorker(options: WorkerOptions): RunningWorker {
-  const { db, blobs, lanes, wakeUps = noWakeUps, onEvent = () => {} } = options;
+  const { db, blobs, lanes, wakeUps = noWakeUps, onEvent = () => {}, onStep = () => {} } = options;
   const { leaseMs, pollMs, graceMs, retryAfterMs, minFreeBytes } = { ...defaults, ...given(options) };
   const worker = options.name ?? `${hostname()}/${process.pid}`;
   const stop = new AbortController();
@@ -80,7 +82,7 @@ export function startWorker(options: WorkerOptions): RunningWorker {
       }
       const { runId, fence, attempt, lane, reason } = claimed;
       onEvent({ kind: 'claimed', runId, fence, attempt, lane, reason });
-      const outcome = await work(options, claimed, { leaseMs, retryAfterMs, signal: giveUp.signal, onEvent });
+      const outcome = await work(options, claimed, { leaseMs, retryAfterMs, signal: giveUp.signal, onEvent, onStep });
       const rest = faults.after(outcome);
       if (rest !== undefined) await sit(rest);
     }

@@ -12,7 +12,7 @@ function isEndpoint(value: unknown): value is Endpoint {
   return typeof value === 'object' && value !== null && 'path' in value && 'method' in value && 'answer' in value;
 }
 
-/** Every contract there is, in the order of the document. */
+/** Every contract there is, in the order of the document: by resource, then by address. */
 export const endpoints: readonly Endpoint[] = [
   submission,
   result,
@@ -22,4 +22,8 @@ export const endpoints: readonly Endpoint[] = [
   score,
   exports_,
   key,
-].flatMap((contracts) => Object.values(contracts as Record<string, unknown>).filter(isEndpoint));
+].flatMap((contracts) =>
+  Object.values(contracts as Record<string, unknown>)
+    .filter(isEndpoint)
+    .sort((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0)),
+);

@@ -53,7 +53,7 @@ export const Submission = z
 
 const submissionParams = z.object({ submissionId: Id });
 
-export const archiveTypes = ['application/gzip', 'application/zip', 'application/x-tar', 'application/octet-stream'];
+export const archiveTypes = ['application/gzip', 'application/zip', 'application/octet-stream'];
 
 export const SubmitHeaders = z.object({
   'idempotency-key': z

@@ -12,6 +12,11 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
 }
 
+/** Text with `code` in it. */
+function prose(text: string): string {
+  return escapeHtml(text).replace(/`(.*?)`/g, '<code>$1</code>');
+}
+
 /** A schema in one line, as a person would write it. */
 export function sketch(schema: unknown, depth = 0): string {
   const { $ref, type, properties, items, enum: values, anyOf, allOf, oneOf, required } = (schema ?? {}) as Schema;
@@ -46,23 +51,24 @@ interface Operation {
 }
 
 function contents(content: Record<string, { schema?: unknown }>): string {
-  return Object.entries(content)
-    .map(([type, { schema }]) => `<code>${escapeHtml(type)}</code><pre>${escapeHtml(sketch(schema))}</pre>`)
-    .join('');
+  const types = Object.keys(content).map((type) => `<code>${escapeHtml(type)}</code>`);
+  const [first] = Object.values(content);
+  const schema = sketch(first?.schema);
+  return `<p>${types.join(' or ')}</p>${schema === 'string' ? '' : `<pre>${escapeHtml(schema)}</pre>`}`;
 }
 
 function article(method: string, path: string, operation: Operation): string {
   const parameters = (operation.parameters ?? []).map(
     ({ name, in: place, required, schema, description }) =>
-      `<tr><td><code>${escapeHtml(name)}</code><td>${place}${required ? '' : ', optional'}<td>${escapeHtml(sketch(schema))}<td>${escapeHtml(description ?? '')}`,
+      `<tr><td><code>${escapeHtml(name)}</code><td>${place}${required ? '' : ', optional'}<td>${escapeHtml(sketch(schema))}<td>${prose(description ?? '')}`,
   );
   const answers = Object.entries(operation.responses ?? {}).map(([status, { description, content }]) => {
-    const text = escapeHtml(description).replace(/&#96;(.*?)&#96;/g, '<code>$1</code>');
+    const text = prose(description);
     const body = content && Number(status) < 300 ? contents(content) : '';
     return `<tr><td>${status}<td>${text}${body}`;
   });
   return `<article id="${operation.operationId}"><h3><span class="method">${method.toUpperCase()}</span> <code>${escapeHtml(path)}</code></h3>
-<p>${escapeHtml(operation.summary ?? '')}. ${escapeHtml(operation.description ?? '')}</p>
+<p>${prose(operation.summary ?? '')}. ${prose(operation.description ?? '')}</p>
 ${parameters.length > 0 ? `<h4>Parameters</h4><table>${parameters.join('')}</table>` : ''}
 ${operation.requestBody ? `<h4>Body</h4>${contents(operation.requestBody.content)}` : ''}
 <h4>Answers</h4><table>${answers.join('')}</table></article>`;

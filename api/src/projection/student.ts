@@ -101,12 +101,15 @@ function seenMatrix(matrix: Matrix, concealed: ReadonlySet<string>, at: Circumst
 
 type Run = NonNullable<Everything['submission']['submission']['run']>;
 
+/** Phases that say nothing of a case. */
+const phases = new Set(['starting', 'making images', 'building', 'running', 'judging']);
+
 /** What a worker notes is for operators, and may name cases. */
 function seenRun(run: Run): Run {
   const phase = run.progress?.phase ?? '';
   return {
     ...run,
     note: run.state === 'incomplete' ? 'A fault of the grader, not of your work; a person looks at it.' : null,
-    progress: run.progress && { ...run.progress, phase: /^[a-z]+$/.test(phase) ? phase : 'running' },
+    progress: run.progress && { ...run.progress, phase: phases.has(phase) ? phase : 'running' },
   };
 }

@@ -7,6 +7,9 @@ import { Problem } from '../http/problem.ts';
 /** Refusals that are about size rather than content. */
 const tooLarge = new Set(['compressed-size', 'total-size', 'entry-count', 'ratio']);
 
+/** Other names for them, and what curl says of any file unless it is told: the first bytes decide in the end. */
+const otherTypes = ['application/x-gzip', 'application/x-zip-compressed', 'application/x-www-form-urlencoded'];
+
 /** Freezes the archive that the request carries. Throws a Problem that names the entry at fault. */
 export async function receiveArchive({ blobs, config }: Pick<Context, 'blobs' | 'config'>, request: Request) {
   if (request.is('application/json')) {
@@ -15,7 +18,7 @@ export async function receiveArchive({ blobs, config }: Pick<Context, 'blobs' | 
       'Submitting a repository and a commit is not available yet; send the files as a tar.gz or zip archive.',
     );
   }
-  if (request.headers['content-type'] !== undefined && !request.is(archiveTypes)) {
+  if (request.headers['content-type'] !== undefined && !request.is([...archiveTypes, ...otherTypes])) {
     const types = archiveTypes.join(', ');
     throw new Problem('unsupported-media-type', `Send a tar.gz or zip archive as the body, as one of ${types}.`);
   }

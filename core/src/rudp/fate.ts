@@ -7,6 +7,8 @@ export interface Delivery {
   readonly corrupted: boolean;
   /** The UDP checksum is wrong as well: the receiving kernel drops it, and no program sees it. */
   readonly unseen: boolean;
+  /** The number that a damaged copy names instead of its own; missing where it names none, or the right one. */
+  readonly wrongSeq?: bigint;
   /** What the link remarked, such as `duplicate, delayed 50 ms`; empty where it did not. */
   readonly note: string;
 }

@@ -16,24 +16,31 @@ export interface Outstanding {
 
 /**
  * How many packets are outstanding after each, in order of time. `seq` is null for what needs no acknowledgement (its
- * checksum is wrong, or it is no packet). What a delivered sack lists is not outstanding: it is acknowledged.
+ * checksum is wrong, or it is no packet). What a delivered sack lists is not outstanding: it is acknowledged. A second
+ * start with a number of its own begins afresh: what was outstanding before it is abandoned, unless it is sent again.
  */
 export function outstandingAfterEach(
-  packets: readonly { readonly ms: number; readonly seq: bigint | null }[],
+  packets: readonly { readonly ms: number; readonly seq: bigint | null; readonly isStart: boolean }[],
   acks: readonly SeenAck[],
 ): Outstanding[] {
   const sent = new Set<bigint>();
   const open = new Set<bigint>();
+  const abandoned = new Set<bigint>();
   let base: bigint | null = null;
   let next = 0;
-  return packets.map(({ ms, seq }) => {
+  return packets.map(({ ms, seq, isStart }) => {
     for (; next < acks.length && acks[next]!.ms <= ms; next++) {
       const { seq: upTo, held } = acks[next]!;
       eachBelow(open, base, upTo, (covered) => open.delete(covered));
       for (const one of held) open.delete(one);
       if (base === null || upTo > base) base = upTo;
     }
-    if (seq !== null && !sent.has(seq) && (base === null || seq >= base)) open.add(seq);
+    if (isStart && seq !== null && !sent.has(seq)) {
+      for (const one of open) abandoned.add(one);
+      open.clear();
+    }
+    const isFresh = seq !== null && (!sent.has(seq) || abandoned.delete(seq));
+    if (isFresh && (base === null || seq >= base)) open.add(seq);
     if (seq !== null) sent.add(seq);
     return { outstanding: open.size, outstandingWithGrace: open.size - countExcused(open, base, acks, next, ms) };
   });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeMessage } from './message.ts';
 import { metrics } from './metrics.ts';
+import { loadTransfer, storeTransfer } from './stored-transfer.ts';
 import type { Transfer } from './transfer.ts';
 import { read, type TestCrossing } from './transfer-builder.ts';
 import { violations } from './violations.ts';
@@ -72,7 +73,21 @@ test('a damaged acknowledgement acknowledges nothing', () => {
   const harmed = { ...answered(2, 2), deliveries: [{ ms: 3, payload: ack(9), note: 'corrupted (visible, byte 4)' }] };
   const { figures, transfer } = outcome(sent(0, start), sent(1, data(1)), harmed, sent(501, data(1)));
   assert.deepEqual([figures.spurious, figures.corruptedAcksDelivered, figures.maxOutstanding], [0, 1, 2]);
-  assert.equal(transfer.acks[0]!.fate.deliveries[0]!.corrupted, true);
+  const { corrupted, wrongSeq } = transfer.acks[0]!.fate.deliveries[0]!;
+  assert.deepEqual([corrupted, wrongSeq], [true, 9n]);
+  assert.deepEqual(loadTransfer(JSON.parse(JSON.stringify(storeTransfer(transfer)))), transfer);
+});
+
+test('a second start with a number of its own abandons what was outstanding, unless that is sent again', () => {
+  const five = [sent(0, start), ...[1, 2, 3, 4].map((seq) => sent(seq, data(seq)))];
+  const afresh = (ms: number, seq: number, type: 'start' | 'data') =>
+    sent(ms, encodeMessage({ type, seq: BigInt(seq), data: Buffer.from('x') }));
+  const again = [afresh(1000, 70, 'start'), ...[71, 72, 73].map((seq) => afresh(1000 + seq, seq, 'data'))];
+  assert.deepEqual(outcome(...five, ...again).figures.sendsBeyondWindow, 0);
+  const both = [...five, ...again, sent(1100, data(1)), sent(1101, data(2)), afresh(1102, 74, 'data')];
+  assert.deepEqual(outcome(...both).figures.maxOutstanding, 7);
+  // A start that is merely sent again begins nothing.
+  assert.deepEqual(outcome(...five, sent(500, start), sent(501, data(5))).figures.maxOutstanding, 6);
 });
 
 test('each breach of the format and of the order is found, with its first packet', () => {

@@ -1,3 +1,4 @@
+import type { Fate } from './fate.ts';
 import type { SentAck, SentPacket, Transfer } from './transfer.ts';
 
 /** The same with decimal text for integers of any size, which JSON has no number for. */
@@ -34,8 +35,14 @@ export function loadTransfer(stored: StoredTransfer): Transfer {
       seq: integer(one.seq),
       held: one.held.map(BigInt),
       rel: integer(one.rel),
+      fate: loadFate(one.fate),
     })),
-    acks: acks.map((one) => ({ ...one, seq: integer(one.seq), held: one.held.map(BigInt) })),
+    acks: acks.map((one) => ({
+      ...one,
+      seq: integer(one.seq),
+      held: one.held.map(BigInt),
+      fate: loadFate(one.fate),
+    })),
   };
 }
 
@@ -43,10 +50,20 @@ const text = (number: bigint | null): string | null => (number === null ? null :
 const integer = (number: string | null): bigint | null => (number === null ? null : BigInt(number));
 
 function storeAck(one: SentAck): Stored<SentAck> {
-  return { ...one, seq: text(one.seq), held: one.held.map(String) };
+  const deliveries = one.fate.deliveries.map(({ wrongSeq, ...copy }) =>
+    wrongSeq === undefined ? copy : { ...copy, wrongSeq: `${wrongSeq}` },
+  );
+  return { ...one, seq: text(one.seq), held: one.held.map(String), fate: { ...one.fate, deliveries } };
+}
+
+function loadFate(fate: Stored<Fate>): Fate {
+  const deliveries = fate.deliveries.map(({ wrongSeq, ...copy }) =>
+    wrongSeq === undefined ? copy : { ...copy, wrongSeq: BigInt(wrongSeq) },
+  );
+  return { ...fate, deliveries };
 }
 
 /** What a packet has besides its numbers. */
-function restOf({ seq: _, held: __, rel: ___, ...rest }: SentPacket): Omit<SentPacket, 'seq' | 'held' | 'rel'> {
+function restOf({ seq: _, held: __, rel: ___, fate: ____, ...rest }: SentPacket) {
   return rest;
 }

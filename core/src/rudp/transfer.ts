@@ -111,7 +111,11 @@ function transfer(socket: string, startNs: bigint, sent: readonly Numbered[], ac
   const seen = seenAcks(acks);
   const isPacket = ({ type }: Content) => type === 'start' || type === 'data' || type === 'end';
   const outstanding = outstandingAfterEach(
-    sent.map((one) => ({ ms: one.ms, seq: isPacket(one) && one.checksumRight ? one.seq : null })),
+    sent.map((one) => ({
+      ms: one.ms,
+      seq: isPacket(one) && one.checksumRight ? one.seq : null,
+      isStart: one.type === 'start',
+    })),
     seen,
   );
   const firstSequence = sent.find(isPacket)?.seq ?? null;
@@ -151,6 +155,7 @@ function shown(one: Crossing, arrivals: readonly Arrival[], startNs: bigint): Se
     ms: sinceMs(copy.ns, startNs),
     corrupted,
     unseen: copy.unseen,
+    ...(corrupted && copy.type === type && copy.seq !== null && copy.seq !== seq ? { wrongSeq: copy.seq } : {}),
     note: copy.comment,
   }));
   const lost = deliveries.length > 0 ? null : (reasonOfLoss(comment) ?? 'never delivered');

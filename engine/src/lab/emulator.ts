@@ -46,6 +46,7 @@ async function start(
         capture,
         framesForwarded: report.forwarded.aToB + report.forwarded.bToA,
         framesDropped: report.dropped.aToB + report.dropped.bToA,
+        framesNotCaptured: report.notCaptured,
         version: report.version,
         realised: realisedLink(report),
       };

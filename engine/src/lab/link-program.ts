@@ -11,6 +11,8 @@ export interface LastWord {
   readonly fault?: string;
   /** All that was written to standard output. */
   readonly captureBytes: number;
+  /** Frames that had no room in it any more. */
+  readonly notCaptured: number;
 }
 
 /** Our link program, forwarding or looking on. Disposing of it ends it without a report. */

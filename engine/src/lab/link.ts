@@ -11,6 +11,8 @@ export interface LinkReport {
   readonly capture: Buffer;
   readonly framesForwarded: number;
   readonly framesDropped: number;
+  /** Frames that had no room in the capture any more; missing where the backend does not say. */
+  readonly framesNotCaptured?: number;
   readonly version: string;
   readonly realised: RealisedLink;
 }

@@ -97,6 +97,7 @@ async function start(
         capture,
         framesForwarded: forwarded.aToB + forwarded.bToA,
         framesDropped: 0,
+        framesNotCaptured: report.notCaptured,
         version: netemVersion(support),
         realised: realisedByNetem(profile, frames, counts, report.unseen),
       };

@@ -4,7 +4,7 @@ import { loadedAmong } from '../../discover/loaded.ts';
 import type { ToldRoles } from '../../discover/naming.ts';
 import type { Source } from '../../discover/sources.ts';
 import { toldByPath } from './names.ts';
-import { sendsTransfers } from './transfers.ts';
+import { sendsTransfers, sendTogether } from './transfers.ts';
 
 /** A source that may be the sender. */
 export interface Candidate {
@@ -83,7 +83,8 @@ function isModule(source: Source, isLoaded: (source: Source) => boolean): boolea
 /** Programs whose purpose only the sources beside them tell: a `main` that calls functions of other files. */
 function mainsBeside(sources: readonly Source[]): Source[] {
   return [...Map.groupBy(sources, ({ language }) => language)].flatMap(([language, own]) => {
-    if (!own.some((source) => sendsTransfers(source) || saysSender(source.path))) return [];
+    const unnamed = own.filter((source) => toldByPath(source.path) !== 'other' && !isAside(source.path));
+    if (!own.some((source) => sendsTransfers(source) || saysSender(source.path)) && !sendTogether(unnamed)) return [];
     const open = own.filter(
       (source) => source.starts && toldByPath(source.path) === undefined && !isAside(source.path),
     );

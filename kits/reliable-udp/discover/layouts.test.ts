@@ -85,6 +85,17 @@ const layouts: [string, Files, string | null, string, string[]][] = [
     ['main.c', 'sender.c'],
   ],
   [
+    'a Go module with the socket in one file and the messages in another',
+    {
+      'go.mod': 'module example.org/transfer\n',
+      'main.go': 'package main\nfunc main() { c, _ := net.Dial("udp", a); c.Write(pack(first, 0)) }',
+      'packet.go': 'package main\nconst first = "start"\n',
+    },
+    'main.go',
+    `${out}/transfer`,
+    ['go', '.'],
+  ],
+  [
     'Cargo package',
     { 'Cargo.toml': '[package]\nname = "rudp"', 'src/main.rs': rust, 'src/packet.rs': '' },
     'src/main.rs',
@@ -219,6 +230,10 @@ for (const [name, files, source, command, build] of layouts) {
 }
 
 const nothing: [string, Files][] = [
+  [
+    'a receiver in two files',
+    { 'receiver.go': go.replace('"start|0|"', 'first'), 'packet.go': 'const first = "start"' },
+  ],
   ['an empty tree', {}],
   ["the course's files alone", starter],
   ['a receiver alone', { 'receiver.c': c, 'Receiver.java': java }],

@@ -10,6 +10,11 @@ export function sendsTransfers({ code }: Source): boolean {
   return datagrams.test(code) && firstMessage.test(code);
 }
 
+/** True of sources that do so together, one of them sending what another one makes. */
+export function sendTogether(sources: readonly Source[]): boolean {
+  return sources.some(({ code }) => datagrams.test(code)) && sources.some(({ code }) => firstMessage.test(code));
+}
+
 /** True of a source that opens a socket itself. */
 export function usesSockets({ code }: Source): boolean {
   return datagrams.test(code) || /\bsocket\b/.test(code);

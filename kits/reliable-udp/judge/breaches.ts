@@ -2,6 +2,7 @@ import { type Feedback, rudp } from '@gradewire/core';
 import type { Config } from '../config.ts';
 import { type Code, say } from './feedback.ts';
 import { placeOf, type Seen } from './seen.ts';
+import { falseAcks, isByTrust } from './trust.ts';
 
 /** Breaches of one rule in a case, or over several. */
 export interface Breached {
@@ -11,7 +12,11 @@ export interface Breached {
 }
 
 export function breachesIn(seen: Seen, rule: rudp.Rule): rudp.Breach[] {
-  return seen.transfers.flatMap((transfer) => rudp.breaches(transfer, rule)).sort((a, b) => a.packet.ms - b.packet.ms);
+  const found = seen.transfers.flatMap((transfer) => {
+    const trusted = rule === 'window' ? falseAcks(transfer) : [];
+    return rudp.breaches(transfer, rule).filter(({ packet }) => !isByTrust(trusted, packet));
+  });
+  return found.sort((a, b) => a.packet.ms - b.packet.ms);
 }
 
 /** What a rule costs that is broken, and what it is called then. Undefined: it is kept, as far as it matters. */

@@ -25,6 +25,8 @@ export interface Built {
   readonly stderr?: string;
   /** What the receiver says besides that it is ready. */
   readonly events?: readonly string[];
+  /** Frames that the capture had no room for. */
+  readonly notCaptured?: number;
   /** Packets that went elsewhere. */
   readonly elsewhere?: number;
   readonly lingerMs?: number;
@@ -35,7 +37,15 @@ export interface Sent {
   readonly ms: number;
   readonly payload: Uint8Array;
   /** When the acknowledgement is sent, and the next number that it asks for; it takes 5 ms. */
-  readonly ack?: { readonly ms: number; readonly seq: number };
+  readonly ack?: {
+    readonly ms: number;
+    readonly seq: number;
+    /** The number that it names when it arrives, damaged. */
+    readonly arrivesAs?: number;
+    readonly isLost?: true;
+  };
+  /** Of the sender. */
+  readonly fromPort?: number;
 }
 
 export const program: Program = {
@@ -121,6 +131,7 @@ export function observed(trial: Trial, built: Built): Observation {
       version: '',
       framesForwarded: 0,
       framesDropped: 0,
+      framesNotCaptured: built.notCaptured ?? 0,
       realised: realised(built.elsewhere ?? built.packets.length),
       capture: null,
     },
@@ -145,34 +156,40 @@ function written({ file, written: bytes }: Built): Observation['written'][number
 }
 
 function transfersOf(packets: readonly Sent[], port: number): Observation['transfers'] {
-  const crossings = packets.flatMap(({ ms, payload, ack }) => {
-    const answer = ack && Buffer.from(rudp.encodeMessage({ type: 'ack', seq: BigInt(ack.seq) }));
+  const crossings = packets.flatMap(({ ms, payload, ack, fromPort = 40_000 }) => {
+    const answer = (seq: number) => Buffer.from(rudp.encodeMessage({ type: 'ack', seq: BigInt(seq) }));
+    const way = { payload, fromPort, comments: [], isOut: true };
+    const back = ack && { payload: answer(ack.seq), fromPort, comments: [], isOut: false };
     return [
-      { ms, payload, interfaceName: 'client to link', isOut: true },
-      { ms: ms + 5, payload, interfaceName: 'link to server', isOut: true },
-      ...(ack && answer
-        ? [
-            { ms: ack.ms, payload: answer, interfaceName: 'server to link', isOut: false },
-            { ms: ack.ms + 5, payload: answer, interfaceName: 'link to client', isOut: false },
-          ]
-        : []),
+      { ...way, ms, interfaceName: 'client to link' },
+      { ...way, ms: ms + 5, interfaceName: 'link to server' },
+      ...(back ? [{ ...back, ms: ack.ms, interfaceName: 'server to link' }] : []),
+      ...(back && !ack.isLost ? [{ ...back, ...damaged(ack), ms: ack.ms + 5, interfaceName: 'link to client' }] : []),
     ];
   });
   crossings.sort((a, b) => a.ms - b.ms);
-  const datagrams = crossings.map(({ ms, payload, interfaceName, isOut }, i): Datagram => {
+  const datagrams = crossings.map(({ ms, payload, interfaceName, isOut, fromPort, comments }, i): Datagram => {
     const ns = BigInt(Math.round((1e6 + ms) * 1e6));
     const [client, server] = [
-      ['10.77.0.1', 40_000],
+      ['10.77.0.1', fromPort],
       ['10.77.0.2', port],
     ] as const;
     const [from, to] = isOut ? [client, server] : [server, client];
     return {
       ...{ frame: i + 1, interfaceName, timeNs: ns, lastNs: ns, payload, length: payload.length },
       ...{ source: from[0], sourcePort: from[1], destination: to[0], destinationPort: to[1] },
-      ...{ checksum: 'valid', fragments: 1, comments: [] },
+      ...{ checksum: 'valid', fragments: 1, comments },
     };
   });
   return rudp.readTransfers(datagrams, { sender: 'client', receiverPort: port }).map(rudp.storeTransfer);
+}
+
+/** An acknowledgement of two digits whose first one is another when it arrives, as the link remarks. */
+function damaged({ seq, arrivesAs }: NonNullable<Sent['ack']>): { payload?: Buffer; comments?: string[] } {
+  if (arrivesAs === undefined) return {};
+  const payload = Buffer.from(rudp.encodeMessage({ type: 'ack', seq: BigInt(seq) }));
+  payload.write(`${arrivesAs}`, 'ack|'.length);
+  return { payload, comments: ['corrupted (visible, byte 4)'] };
 }
 
 function realised(packets: number): Observation['link']['realised'] {

@@ -148,6 +148,44 @@ const cases: Readonly<Record<string, readonly [built: Partial<Built>, code: stri
     'timed-out',
     /nothing new for 9\.5 s/,
   ],
+  'a new socket for every packet': [
+    {
+      ...half,
+      packets: packets.slice(0, 6).map((one, i) => {
+        const { ack: _, ...unanswered } = one;
+        return i === 0 ? one : { ...unanswered, ms: 500 * i, fromPort: 40_000 + i };
+      }),
+      written: Buffer.alloc(0),
+      end: { how: 'stopped' },
+    },
+    'new-ports',
+    'failed',
+    /6 ports \(packet \d+ at 0\.500 s: data 1 comes from another port/,
+  ],
+  'a flood': [
+    { ...half, notCaptured: 70_000, elsewhere: 50_000, end: { how: 'wall-limit' }, lifetimeMs: 15_000 },
+    'floods',
+    'failed',
+    /50000 packets in 15\.0 s/,
+  ],
+  'a damaged acknowledgement is believed': [
+    { ...believed(31), end: { how: 'stopped' }, lifetimeMs: 10_600 },
+    'trusts-damaged-acks',
+    'timed-out',
+    /ack 11 arrives as ack 31, and data 11 is not sent again/,
+  ],
+  'a damaged acknowledgement says that all is done': [
+    { ...believed(91), end: { how: 'exited', code: 0 } },
+    'trusts-damaged-acks',
+    'failed',
+    /ack 11 arrives as ack 91/,
+  ],
+  'no retransmission, though an acknowledgement was damaged to a lower number': [
+    { ...believed(1), events: [...opened, closed], end: { how: 'stopped' }, lifetimeMs: 10_600 },
+    'hangs',
+    'timed-out',
+    /sends nothing any more/,
+  ],
   'too little time': [
     { ...half, end: { how: 'wall-limit' }, lifetimeMs: 100 },
     'too-slow',
@@ -155,6 +193,16 @@ const cases: Readonly<Record<string, readonly [built: Partial<Built>, code: stri
     /9000 of 20000/,
   ],
 };
+
+/** Data 11 is lost, and the acknowledgement that asks for it arrives as another number. */
+function believed(arrivesAs: number): Partial<Built> {
+  const sent = packets.slice(0, 14).map((one, seq) => {
+    if (seq < 11) return one;
+    const { ack: _, ...lost } = one;
+    return seq === 11 ? lost : { ...one, ack: { ms: one.ack!.ms, seq: 11, ...(seq === 13 ? { arrivesAs } : {}) } };
+  });
+  return { packets: sent, events: opened, written: content.subarray(0, 10_000) };
+}
 
 function cutAt(spec: FileSpec, byte: number): Buffer {
   const whole = generateFile(spec);

@@ -2,8 +2,11 @@ import { generateFile, type Outcome, rudp } from '@gradewire/core';
 import { mistakenChecksum } from './checksum.ts';
 import { encodingOf } from './encodings.ts';
 import { type Code, type Facts, say } from './feedback.ts';
+import { floodFacts } from './flood.ts';
 import { describeEnd, isCrash, isPython2, lastWords, saysUsage } from './process.ts';
 import { placeOf, type Seen } from './seen.ts';
+import { type Trusted, trustedAck } from './trust.ts';
+import { startMs } from './waiting.ts';
 
 /** Why a file did not arrive as it was sent. */
 export interface Cause {
@@ -20,7 +23,15 @@ export interface Cause {
 export function causeOf(seen: Seen): Cause | undefined {
   if (seen.isWhole) return undefined;
   if (seen.packets.length === 0) return nothingSent(seen);
-  return processBroke(seen) ?? neverTaken(seen) ?? wrongContent(seen) ?? incomplete(seen);
+  return processBroke(seen) ?? flood(seen) ?? neverTaken(seen) ?? wrongContent(seen) ?? incomplete(seen);
+}
+
+/** Of a case whose end alone is lost: who leaves without it, whatever arrived, has not done what it asks for. */
+export function missingEnd(seen: Seen): Cause | undefined {
+  const packet = seen.packets.findLast(({ type }) => type === 'end');
+  if (!seen.isWhole || seen.isEnded || packet === undefined) return undefined;
+  if (seen.runs.some(({ end }) => end.how !== 'exited')) return undefined;
+  return cause(seen, 'failed', 'leaves-before-end', {}, { packet });
 }
 
 /** The run that went wrong, of several. */
@@ -86,6 +97,12 @@ function processBroke(seen: Seen, code: Code = 'crashes'): Cause | undefined {
   return cause(seen, 'crashed', isPython2(run) ? 'python-2' : code, {}, { packet });
 }
 
+function flood(seen: Seen): Cause | undefined {
+  if (!seen.isFlood) return undefined;
+  const packet = seen.packets.at(-1);
+  return cause(seen, 'failed', 'floods', floodFacts(seen), { packet });
+}
+
 /** What the receiver did not even read. */
 function neverTaken(seen: Seen): Cause | undefined {
   const { packets } = seen;
@@ -107,7 +124,17 @@ function neverTaken(seen: Seen): Cause | undefined {
     const clause = `${rudp.packetName(first)} is the first`;
     return cause(seen, 'failed', 'no-start', {}, { packet: first, clause });
   }
-  return undefined;
+  return fromOtherPorts(seen);
+}
+
+/** What never comes from a port that a start came from is answered by nobody. */
+function fromOtherPorts(seen: Seen): Cause | undefined {
+  const isOpening = ({ packets }: rudp.Transfer) => packets.some(({ type }) => type === 'start');
+  const known = new Set(seen.transfers.filter(isOpening).flatMap(({ packets }) => packets.map(({ seq }) => seq)));
+  const packet = seen.packets.find(({ seq, type }) => seq !== null && type !== 'none' && !known.has(seq));
+  if (packet === undefined) return undefined;
+  const clause = `${rudp.packetName(packet)} comes from another port than the start`;
+  return cause(seen, 'failed', 'new-ports', { count: seen.transfers.length }, { packet, clause });
 }
 
 /** What arrived is not what was sent. */
@@ -157,6 +184,12 @@ function incomplete(seen: Seen): Cause {
   const run = runOf(seen);
   const last = seen.packets.at(-1)!;
   const lastHeardMs = heardMs(seen);
+  const lifetimeMs = run.endedMs - run.startedMs;
+  const untilMs = run.end.how === 'exited' ? Infinity : Math.max(last.ms, lifetimeMs - startMs);
+  for (const transfer of seen.transfers) {
+    const trusted = trustedAck(transfer, untilMs);
+    if (trusted) return believed(seen, trusted, run.end.how === 'exited' ? 'failed' : 'timed-out');
+  }
   if (run.end.how === 'exited') {
     if (run.end.code === 0)
       return cause(
@@ -168,7 +201,6 @@ function incomplete(seen: Seen): Cause {
       );
     return cause(seen, 'failed', 'gives-up-early', { seconds: (last.ms - lastHeardMs) / 1000 }, { packet: last });
   }
-  const lifetimeMs = run.endedMs - run.startedMs;
   if (seen.isForgotten || lifetimeMs - last.ms > silentMs) {
     const clause = `${rudp.packetName(last)} is the last one`;
     return cause(seen, 'timed-out', 'hangs', {}, { packet: last, clause });
@@ -177,6 +209,12 @@ function incomplete(seen: Seen): Cause {
   const quietMs = last.ms - Math.max(newest.ms, progressMs(seen));
   if (quietMs > silentMs) return cause(seen, 'timed-out', 'stuck', { seconds: quietMs / 1000 }, { packet: last });
   return cause(seen, 'timed-out', 'too-slow', { seconds: last.ms / 1000 }, { packet: last });
+}
+
+function believed(seen: Seen, { ack, seq, missing }: Trusted, outcome: Outcome): Cause {
+  const [name, other] = [rudp.packetName(ack), rudp.showSequenceNumber(seq)];
+  const clause = `${name} arrives as ${ack.type} ${other}, and ${rudp.packetName(missing)} is not sent again`;
+  return cause(seen, outcome, 'trusts-damaged-acks', {}, { packet: ack, clause });
 }
 
 /** When the last acknowledgement was delivered; when the first packet was sent, if none was. */

@@ -1,9 +1,9 @@
 import type { Feedback, ProcessObservation } from '@gradewire/core';
 import type { Config } from '../config.ts';
-import { says } from '../plan/trials.ts';
 import { say } from './feedback.ts';
 import { describeEnd, isCrash, lastLines, lastWords } from './process.ts';
-import type { Seen } from './seen.ts';
+import { placeOf, type Seen } from './seen.ts';
+import { endReceivedMs, lingeringMs, startMs, waitedMs } from './waiting.ts';
 
 /** How a sender ended that had done its work. `unknown`: it was stopped before anything could be said. */
 export interface Ending {
@@ -11,9 +11,13 @@ export interface Ending {
   readonly feedback?: Feedback;
 }
 
-/** Of a transfer that came about, whatever arrived: each sender ends by itself, soon, and with code 0. */
+/**
+ * Of a transfer that came about, whatever arrived: each sender ends by itself, soon, and with code 0. The same of one whose
+ * end alone was lost.
+ */
 export function endingOf(config: Config, seen: Seen): Ending {
-  if (!seen.isEnded) return { how: 'unknown' };
+  const lacksEndAlone = seen.isWhole && seen.packets.some(({ type }) => type === 'end');
+  if (!seen.isEnded && !lacksEndAlone) return { how: 'unknown' };
   const endings = seen.runs.map((run) => endingOfRun(config, seen, run));
   const worst = (['never', 'badly', 'unknown'] as const).map((how) => endings.find((one) => one.how === how));
   return worst.find((one) => one !== undefined) ?? { how: 'well' };
@@ -21,36 +25,39 @@ export function endingOf(config: Config, seen: Seen): Ending {
 
 function endingOfRun(config: Config, seen: Seen, run: ProcessObservation): Ending {
   const { end } = run;
-  if (end.how === 'exited' && end.code === 0) return { how: 'well' };
+  if (end.how === 'exited' && end.code === 0) return { how: seen.isEnded ? 'well' : 'unknown' };
   const facts = { end: describeEnd(end), said: lastWords(run) };
   if (isCrash(run) || end.how === 'out-of-memory' || end.how === 'output-limit') {
     return { how: 'badly', feedback: say('crashes-at-end', facts) };
   }
-  // Whoever never saw the last acknowledgement has reason to stay, or to give up.
   const stayedMs = stayedAfterAck(seen, run);
-  if (stayedMs === undefined) return { how: 'unknown' };
+  if (stayedMs === undefined) return withoutLastAck(seen, run);
   if (end.how === 'exited') return { how: 'badly', feedback: say('exit-code', facts) };
   // The engine's clock and the capture's are read one after the other.
   if (stayedMs < 0.95 * config.exitsWithinMs) return { how: 'unknown' };
   return { how: 'never', feedback: say('never-exits', { seconds: stayedMs / 1000 }) };
 }
 
+/** Whoever never saw the last acknowledgement has reason to stay as long as it asks for it, or to give up. */
+function withoutLastAck(seen: Seen, run: ProcessObservation): Ending {
+  const ms = waitedMs(seen, run);
+  const end = seen.packets.findLast(({ type }) => type === 'end');
+  if (ms === undefined || end === undefined) return { how: 'unknown' };
+  return { how: 'never', feedback: say('never-exits', { seconds: ms / 1000, packet: placeOf(end) }) };
+}
+
 /** How long it ran on after its last acknowledgement was delivered, at least; undefined if that never was. Milliseconds. */
-function stayedAfterAck({ metrics, trial, transfers, isForgotten }: Seen, run: ProcessObservation): number | undefined {
-  const { completionMs } = metrics;
+function stayedAfterAck(seen: Seen, run: ProcessObservation): number | undefined {
+  const { completionMs } = seen.metrics;
   if (completionMs === undefined) return undefined;
   // The receiver forgets whom it has not heard for 10 s.
-  if (run.end.how === 'stopped' && isForgotten) return 10_000;
-  const linger = trial.client?.runs[0]?.stopAfter?.find(({ serverSays }) => serverSays === says.end)?.ms;
-  if (run.end.how === 'stopped' && linger !== undefined) {
-    // It is stopped so long after the receiver had everything, which is when that was first acknowledged.
-    const end = transfers.flatMap(({ packets }) => packets).findLast(({ type }) => type === 'end')?.seq;
-    const acks = transfers.flatMap((one) => one.acks);
-    const first = acks.find(({ seq }) => seq !== null && end !== null && end !== undefined && seq > end)?.ms;
-    return first === undefined ? undefined : linger - (completionMs - first);
+  if (run.end.how === 'stopped' && seen.isForgotten) return 10_000;
+  const lingerMs = lingeringMs(seen);
+  if (run.end.how === 'stopped' && lingerMs !== undefined) {
+    const receivedMs = endReceivedMs(seen);
+    return receivedMs === undefined ? undefined : lingerMs - (completionMs - receivedMs);
   }
   // From its start, which is before its first packet: too long by the time that it takes to start.
-  const startMs = 2000;
   return Math.max(0, run.endedMs - run.startedMs - startMs - completionMs);
 }
 

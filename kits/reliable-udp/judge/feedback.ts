@@ -38,6 +38,8 @@ const texts = {
   'wrong-format': (f) =>
     `The receiver cannot read what is sent${at(f)}: a message is type|number|data|checksum, its type start, data or end`,
   'no-start': (f) => `The receiver answers nobody who has not sent start first${at(f)}: begin with a start`,
+  'new-ports': (f) =>
+    `Packets come from ${f.count} ports${at(f)}: the receiver takes each port for another sender, and answers only where the start came from, so keep one socket for the whole transfer`,
   'wrong-checksum': (f) =>
     `The checksum is wrong${at(f)}${f.detail === '' ? '' : `; it looks like ${f.detail}`}: it is the CRC-32 of all bytes up to and with the last "|", as an unsigned decimal number`,
   // It went wrong on the way.
@@ -63,13 +65,21 @@ const texts = {
     `The sender gives up: it ${f.end} when ${f.received} of ${f.bytes} bytes were received${said(f)}; the receiver had last been heard ${tenths(f.seconds)} s before`,
   hangs: (f) =>
     `With ${f.received} of ${f.bytes} bytes received the sender sends nothing any more${at(f)}: what is not acknowledged within 500 ms is sent again`,
+  'trusts-damaged-acks': (f) =>
+    `The sender believes a damaged acknowledgement${at(f)}: one whose checksum is wrong acknowledges nothing`,
+  floods: (f) =>
+    `The sender floods the link, with ${f.count} packets in ${tenths(f.seconds)} s, which are more than can be captured: send five packets, and each again only when its own 500 ms are over`,
   stuck: (f) =>
     `The sender goes on sending, but nothing new for ${tenths(f.seconds)} s, with ${f.received} of ${f.bytes} bytes received${at(f)}: send again the packet that the acknowledgements ask for`,
   'too-slow': (f) =>
     `All is well so far, but after ${tenths(f.seconds)} s only ${f.received} of ${f.bytes} bytes were received: keep five packets under way, and resend after 500 ms`,
   // The file is whole.
   'never-exits': (f) =>
-    `The file is whole and acknowledged, but the sender still runs ${tenths(f.seconds)} s later: it ends by itself when its end is acknowledged`,
+    f.packet === ''
+      ? `The file is whole and acknowledged, but the sender still runs ${tenths(f.seconds)} s later: it ends by itself when its end is acknowledged`
+      : `The file is whole, but the end or its acknowledgement is lost, and the sender neither ends nor sends anything for ${tenths(f.seconds)} s${at(f)}: send the end again until it is acknowledged, then exit`,
+  'leaves-before-end': (f) =>
+    `The end is lost${at(f)}, and the sender ${f.end} instead of sending it again: stay until it is acknowledged`,
   'exit-code': (f) =>
     `The file is whole and acknowledged, but the sender ${f.end}${said(f)}: after a success the code is 0`,
   'crashes-at-end': (f) => `The file is whole, but then the sender ${f.end}${said(f)}`,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Case, type FileSpec, generateFile, type Observation } from '@gradewire/core';
+import { endLostId } from '../plan/catalogue.ts';
 import { firstFile } from '../plan/opening.ts';
 import { plan } from '../plan/plan.ts';
 import { type Built, done, goodPackets, observed, packet, program, type Sent, setupWith } from './built-trial.ts';
@@ -75,6 +76,50 @@ test('a sender that still waits for its last acknowledgement is not said to run 
     }),
     [],
   );
+});
+
+test('a sender that waits for a lost last acknowledgement without asking for it never ends', () => {
+  const lost = packets.map((one, seq) => (seq === 21 ? { ...one, ack: { ...one.ack!, isLost: true as const } } : one));
+  const silent = judged({ packets: lost, end: { how: 'stopped' }, lifetimeMs: 3200 });
+  assert.deepEqual([silent.outcome, silent.feedback[0]?.code], ['passed', 'never-exits']);
+  assert.match(silent.feedback[0]!.text, /neither ends nor sends anything for \d\.\d s \(packet \d+ at 0\.080 s\)/);
+  const asks = [500, 1000, 1500, 2000, 2500].map((ms) => ({ ms, payload: packets[21]!.payload }));
+  assert.deepEqual(codesOf({ packets: [...lost, ...asks], end: { how: 'stopped' }, lifetimeMs: 3200 }), []);
+  const backsOff = [500, 1500].map((ms) => ({ ms, payload: packets[21]!.payload }));
+  assert.deepEqual(codesOf({ packets: [...lost, ...backsOff], end: { how: 'stopped' }, lifetimeMs: 3200 }), []);
+});
+
+const endless = packets.map((one, seq) => (seq === 21 ? { ms: one.ms, payload: one.payload } : one));
+
+test('an end that is lost: staying without sending it again, and leaving without it', () => {
+  const graded = plan(setup, new Map([[first.id, [seenOf(first, {})]]])).find(({ id }) => id === endLostId)!;
+  const judgedThere = (built: Partial<Built>, at = graded) => {
+    const own = at.trials[0]!.server!.writes!.expected[0]!;
+    const seen = seenOf(at, { file: own, packets: endless, events: done.slice(0, 1), ...built });
+    const { outcome, feedback } = judge(setup, at, [seen]);
+    return [outcome, feedback[0]?.code];
+  };
+  const closed = '{"event":"closed","connection":1}';
+  const stays: Partial<Built> = { events: [done[0]!, closed], end: { how: 'stopped' }, lifetimeMs: 10_600 };
+  assert.deepEqual(judgedThere(stays), ['passed', 'never-exits']);
+  assert.deepEqual(judgedThere({}), ['failed', 'leaves-before-end']);
+  assert.deepEqual(judgedThere({ end: { how: 'exited', code: 1 } }), ['failed', 'leaves-before-end']);
+  assert.deepEqual(judgedThere({ packets, events: done }), ['passed', undefined]);
+  assert.deepEqual(judgedThere({}, first), ['passed', 'no-end'], 'elsewhere it is told, and has the file');
+});
+
+test('what a believed damaged acknowledgement adds to the window is no breach of it', () => {
+  const sent = packets.slice(0, 5).map(({ ms, payload }) => ({ ms, payload }));
+  const more = packets.slice(5, 12).map(({ payload }, i) => ({ ms: 20 + i, payload }));
+  const second = { ...sent[1]!, ack: { ms: 6, seq: 10, arrivesAs: 40 } };
+  const codes = (packet: Sent) => codesOf({ packets: [sent[0]!, packet, ...sent.slice(2), ...more] });
+  assert.ok(codes(sent[1]!).includes('window'));
+  assert.ok(!codes(second).some((code) => code.startsWith('window')), codes(second).join());
+});
+
+test('a flood whose file arrives passes, and is told', () => {
+  const { outcome, feedback, metrics } = judged({ notCaptured: 30_000, elsewhere: 20_000, lifetimeMs: 800 });
+  assert.deepEqual([outcome, feedback[0]?.code, metrics.packetsSent], ['passed', 'floods', 20_000]);
 });
 
 test('exit codes, crashes at the end, output and a missing end are told though the file is whole', () => {

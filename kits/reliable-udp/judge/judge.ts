@@ -2,14 +2,15 @@ import type { Case, Feedback, Observation, Setup, Verdict } from '@gradewire/cor
 import type { Config } from '../config.ts';
 import { attemptsOf, chosenAttempt, referenceTrial, senderTrial } from '../plan/attempts.ts';
 import { giveUpId } from '../plan/case-ids.ts';
-import { gate } from '../plan/catalogue.ts';
+import { endLostId, gate } from '../plan/catalogue.ts';
 import { builtSender } from '../plan/plan.ts';
 import { breachesOfCase, remarksOn, sayBreach } from './breaches.ts';
-import { causeOf } from './cause.ts';
+import { causeOf, missingEnd } from './cause.ts';
 import { endingOf, printedBy } from './conduct.ts';
 import { drawingOf, evidenceOf, focusOn } from './evidence.ts';
 import { judgeExtra } from './extra.ts';
 import { say } from './feedback.ts';
+import { floodFacts } from './flood.ts';
 import { judgeGiveUp } from './give-up.ts';
 import { measure } from './measure.ts';
 import { type Seen, seenIn } from './seen.ts';
@@ -21,13 +22,17 @@ export function judge(setup: Setup<Config>, graded: Case, observations: readonly
   if (graded.id === giveUpId) return judgeGiveUp(setup.config, seen);
   const reference = trialNamed(graded, observations, referenceTrial);
   const metrics = { ...seen.metrics, ...measure(seen, reference) };
-  const cause = causeOf(seen);
+  const conduct = endingOf(setup.config, seen);
+  const ending = conduct.feedback;
+  // Who stays for ever is charged for that.
+  const leaves = graded.id === endLostId && conduct.how === 'unknown' ? missingEnd(seen) : undefined;
+  const cause = causeOf(seen) ?? leaves;
   const slip = graded.id === gate.id ? otherArguments(setup, observations) : undefined;
-  const ending = endingOf(setup.config, seen).feedback;
   const breached = breachesOfCase(setup.config, seen);
-  const isUnended = seen.isWhole && !seen.isEnded;
+  const isUnended = seen.isWhole && !seen.isEnded && leaves === undefined;
   const feedback: (Feedback | undefined)[] = [
     cause && { code: cause.code, text: cause.text },
+    seen.isFlood && cause?.code !== 'floods' ? say('floods', floodFacts(seen)) : undefined,
     ending,
     isUnended ? say('no-end') : undefined,
     slip,

@@ -50,12 +50,23 @@ export function saysUsage({ stderr, stdout }: ProcessObservation): boolean {
   return complaint.test(stderr) || complaint.test(stdout);
 }
 
-/** The last thing that it said, quoted; empty if it was silent. */
+/** The last thing that it said, or of a stack trace what went wrong, quoted; empty if it was silent. */
 export function lastWords({ stderr, stdout }: ProcessObservation): string {
-  const line = [stderr, stdout]
-    .map((text) => text.split(/\r?\n/).findLast((one) => one.trim() !== ''))
-    .find((one) => one !== undefined);
+  const line = [stderr, stdout].map(tellingLine).find((one) => one !== undefined);
   return line === undefined ? '' : quote(Buffer.from(line.trim()), 160);
+}
+
+/** What each language begins the line with that names the exception; of Python it is the last one. */
+const exceptionLine =
+  /^Exception in thread|^panic: |panicked at|^(?:Uncaught )?[\w.$]*(?:Error|Exception)\b|^\S+\.rb:\d+:in |^terminate called/;
+
+function tellingLine(text: string): string | undefined {
+  const lines = text.split(/\r?\n/).filter((one) => one.trim() !== '');
+  if (!stackTrace.test(text) || /^Traceback \(most recent call last\)/m.test(text)) return lines.at(-1);
+  const at = lines.findIndex((one) => exceptionLine.test(one));
+  // Newer Rust has the message on a line of its own, C++ what() below the type.
+  const goesOn = at >= 0 && /panicked at .*:$|^terminate called/.test(lines[at]!) && at + 1 < lines.length;
+  return goesOn ? `${lines[at]} ${lines[at + 1]!.trim()}` : lines[at >= 0 ? at : lines.length - 1];
 }
 
 /** The last lines of an output, safe to show. */

@@ -1,5 +1,6 @@
 import { type FileSpec, type Observation, type ProcessObservation, rudp, type Trial } from '@gradewire/core';
 import { says } from '../plan/trials.ts';
+import { floodMetrics, isFlood } from './flood.ts';
 import { expectedBy, isWhole } from './written.ts';
 
 /** A trial of a sender, as far as it was seen, with what follows from that. */
@@ -19,6 +20,8 @@ export interface Seen {
   readonly isOpened: boolean;
   /** The receiver has got everything up to an `end`. */
   readonly isEnded: boolean;
+  /** Not all that was sent was captured. */
+  readonly isFlood: boolean;
   /** The receiver heard nothing for so long that it forgot the sender. */
   readonly isForgotten: boolean;
 }
@@ -42,10 +45,11 @@ function see(trial: Trial, observation: Observation): Seen {
     runs: observation.clients,
     transfers,
     packets: transfers.flatMap(({ packets }) => packets).sort((a, b) => a.ms - b.ms),
-    metrics: rudp.metrics(transfers),
+    metrics: { ...rudp.metrics(transfers), ...(isFlood(observation) ? floodMetrics(observation) : {}) },
     isWhole: isWhole(observation, expected),
     isOpened: said.includes('"event":"open"'),
     isEnded: said.split(says.end).length > expected.length,
+    isFlood: isFlood(observation),
     isForgotten: said.includes(says.closed),
   };
 }

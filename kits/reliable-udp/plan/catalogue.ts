@@ -7,6 +7,7 @@ import { named } from './cases/named.ts';
 import type { Spec } from './spec.ts';
 
 export { gate } from './cases/files.ts';
+export { endLostId } from './cases/named.ts';
 
 /** Every case that decides whether a sender is correct. */
 export const catalogue: readonly Spec[] = [

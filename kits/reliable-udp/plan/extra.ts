@@ -39,7 +39,8 @@ const asUsual = (form: ArgumentForm) => form;
 export const extraSpecs: Readonly<Record<Extra, ExtraSpec>> = {
   sack: {
     title: 'Selective acknowledgements, asked for by -k: what the receiver holds is not sent again',
-    link: both(random(10)),
+    // Enough that some retransmissions are lost as well: only gaps that outlast a timer show who goes by what is held.
+    link: both(random(25)),
     packets: 60,
     form: withSelectiveAcks,
     more: ['-k'],
@@ -101,6 +102,8 @@ function arrived(observations: Observations, id: string, trial: Trial): boolean 
 }
 
 const wallMs = 30_000;
+/** Until the last acknowledgement has got through, where a quarter is lost: see `lingerMs`. */
+const lastAckMs = 9000;
 
 function extraCase(
   setup: Setup<Config>,
@@ -114,7 +117,7 @@ function extraCase(
   const file: FileSpec = { kind: 'text', bytes: spec.packets * opening.chunk, seed: seedOf(setup.seed, id, 0) };
   const port = portOf(setup.seed, id, senderTrial);
   const form = called(spec.form(opening.attempt.form));
-  const way = { form, port, file, wallMs, lingerMs: setup.config.exitsWithinMs + 6000 };
+  const way = { form, port, file, wallMs, lingerMs: setup.config.exitsWithinMs + lastAckMs };
   const student = transferTrial(senderTrial, port, receiver(port, [file], spec.more), [studentRun(program, way)]);
   return {
     id,

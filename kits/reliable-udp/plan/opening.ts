@@ -14,12 +14,12 @@ export interface Opening extends Learnt {
   readonly attempt: Attempt;
 }
 
-/** Of a sender that sends everything in one packet. */
-const usualChunk = 1024;
+/** Where nothing was learnt: of a sender that sends everything in one packet, for one. */
+export const unknown: Learnt = { chunk: 1024, acks: 1, lastAck: null };
 
 /** The file of the first case, which asks nothing of what is learnt from it. */
 export function firstFile({ seed }: Setup<Config>): FileSpec {
-  const bytes = bytesOf(gate, { chunk: usualChunk, acks: 1 });
+  const bytes = bytesOf(gate, unknown);
   return { kind: gate.content, bytes, seed: seedOf(seed, gate.id, 0) };
 }
 
@@ -40,6 +40,17 @@ function arrives(observation: Observation, file: FileSpec): boolean {
 
 function learntFrom(observation: Observation | undefined): Learnt {
   const transfers = (observation?.transfers ?? []).map(rudp.loadTransfer);
-  const { medianPayloadBytes = usualChunk, acksSent = 1 } = rudp.metrics(transfers);
-  return { chunk: Math.max(1, Math.round(medianPayloadBytes)), acks: Math.max(1, acksSent) };
+  const { medianPayloadBytes = unknown.chunk, acksSent = unknown.acks } = rudp.metrics(transfers);
+  return {
+    chunk: Math.max(1, Math.round(medianPayloadBytes)),
+    acks: Math.max(1, acksSent),
+    lastAck: lastAckOf(transfers[0]),
+  };
+}
+
+function lastAckOf(transfer: rudp.Transfer | undefined): string | null {
+  const first = transfer?.firstSequence ?? null;
+  if (transfer === undefined || first === null || first < 0n || first > 1n) return null;
+  const last = transfer.acks.reduce((highest, { seq }) => (seq !== null && seq > highest ? seq : highest), first);
+  return last === first ? null : `${last}`;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Case, Observation } from '@gradewire/core';
+import { crc32 } from 'node:zlib';
+import { type Case, generateFile, type Observation } from '@gradewire/core';
 import { type Built, goodPackets, observed, setupWith } from '../judge/built-trial.ts';
 import { seededCases } from './case-ids.ts';
 import { catalogue } from './catalogue.ts';
@@ -88,12 +89,40 @@ test('files are sized in packets of the student, and the reference has the neare
   assert.deepEqual([1, 300, 700, 1000, 1400, 9000].map(chunkClass), [256, 256, 512, 1024, 1440, 1440]);
 });
 
-test('the last acknowledgement is the one after as many as the first case had', () => {
-  const { rules } = named(planned(), 'named/last-ack-lost').link;
-  assert.deepEqual(
-    rules.map(({ nth, action }) => ({ nth, action })),
-    [{ nth: 22, action: 'drop' }],
-  );
+test('the last acknowledgement is known by its number, or by how many there were where numbers may be drawn', () => {
+  const rulesOf = (built: Partial<Built>) =>
+    named(planned({}, 1, built), 'named/last-ack-lost').link.rules.map(
+      ({ class: kind, payloadPrefix, nth, action }) => ({
+        ...(kind ? { class: kind } : { payloadPrefix }),
+        nth,
+        action,
+      }),
+    );
+  const packets = goodPackets(firstFile(setupWith()));
+  const byNumber = [{ payloadPrefix: 'ack|22|', nth: 1, action: 'drop' }];
+  assert.deepEqual(rulesOf({}), byNumber);
+  // Sent again, and acknowledged again, because of a machine that had to do something else.
+  const again = { ...packets[3]!, ms: 600, ack: { ms: 605, seq: 22 } };
+  assert.deepEqual(rulesOf({ packets: [...packets, again] }), byNumber);
+  const renumbered = packets.map(({ ms, payload, ack }): typeof again => {
+    const [kind, seq, ...data] = Buffer.from(payload).toString('latin1').split('|');
+    const body = `${[kind, 7000 + Number(seq), ...data.slice(0, -1)].join('|')}|`;
+    return {
+      ms,
+      payload: Buffer.from(`${body}${crc32(Buffer.from(body, 'latin1'))}`, 'latin1'),
+      ack: { ...ack!, seq: 7000 + ack!.seq },
+    };
+  });
+  assert.deepEqual(rulesOf({ packets: renumbered }), [{ class: 'ack', nth: 22, action: 'drop' }]);
+});
+
+test('the first text ends with a line break, and the cases aimed by its packets have a file of its size', () => {
+  const file = firstFile(setupWith());
+  assert.equal(generateFile(file).at(-1), 0x0a);
+  const sizes = planned()
+    .filter(({ id }) => id.startsWith('named/'))
+    .map(({ trials }) => trials[0]!.server!.writes!.expected[0]!.bytes);
+  assert.deepEqual(new Set(sizes), new Set([file.bytes]));
 });
 
 test('standard input has no -f; two senders run together', () => {

@@ -6,7 +6,7 @@ import { gate } from './catalogue.ts';
 import { portOf, seedOf } from './chance.ts';
 import { extraCases } from './extra.ts';
 import { lagBudgetMs, linkOf } from './links.ts';
-import { firstFile, type Opening, openingOf } from './opening.ts';
+import { firstFile, type Opening, openingOf, unknown } from './opening.ts';
 import { bytesOf, type Learnt, type Spec } from './spec.ts';
 import { onStandardInput, receiver, referenceRun, studentRun, transferTrial, type Way } from './trials.ts';
 
@@ -51,9 +51,6 @@ function firstCase(setup: Setup<Config>, program: Program, observations: Observa
   });
   return { ...common(setup, program, seededCases(setup.config, gate)[0]!, unknown), trials };
 }
-
-/** The first case asks nothing of it. */
-const unknown: Learnt = { chunk: 1024, acks: 1 };
 
 function transferCase(setup: Setup<Config>, program: Program, opening: Opening, seeded: Seeded): Case {
   const { id, spec } = seeded;

@@ -11,6 +11,11 @@ export interface Learnt {
   readonly chunk: number;
   /** Acknowledgements that the receiver sent in the first case: as many as packets reached it. */
   readonly acks: number;
+  /**
+   * Number of the acknowledgement that covers its end, if it counts from 0 or 1: it will be the same for a file of the same
+   * size, however often packets are sent. null: it draws its first number, perhaps.
+   */
+  readonly lastAck: string | null;
 }
 
 /**

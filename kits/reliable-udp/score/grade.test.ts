@@ -101,6 +101,22 @@ test('time and packets are scaled by the share that passed', () => {
   assert.equal(lineOf(grading, 'time').points, 8);
 });
 
+test('a flood loses its packets and says so; its time is what it took', () => {
+  const choose: Choose = ({ id }, trial) =>
+    trial === 'sender' && id.startsWith('loss')
+      ? { packets: [], notCaptured: 9000, elsewhere: 18_000, lifetimeMs: 300 }
+      : {};
+  const grading = graded({ cases: ['loss/10'], measured: ['loss/10'], seeds: 1 }, choose);
+  const [time, packets] = [lineOf(grading, 'time'), lineOf(grading, 'packets')];
+  assert.deepEqual([time.points, packets.points, packets.reasons[0]?.code], [10, 0, 'floods']);
+  assert.equal(lineOf(grading, 'correct/loss').points, 12);
+  const endless = graded({ cases: ['loss/10'], measured: ['loss/10'], seeds: 1 }, (one, trial) => {
+    const seen = choose(one, trial)!;
+    return 'notCaptured' in seen ? { ...seen, end: { how: 'stopped' } } : seen;
+  });
+  assert.deepEqual([lineOf(endless, 'time').points, lineOf(endless, 'time').reasons[0]?.code], [0, 'floods']);
+});
+
 test('a case beside the reference has both figures among its metrics', () => {
   const { cases } = graded({ cases: ['loss/10'], seeds: 1 });
   const { metrics } = cases.find(({ id }) => id === 'loss/10/both/seed-1')!;

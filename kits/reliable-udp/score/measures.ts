@@ -65,9 +65,15 @@ function partsOf(config: Config, results: Results, measure: Measure, ids: readon
     const verdict = results.verdicts.get(id);
     const part = { case: id, share: 1 / (specs * ids.length) };
     if (verdict?.outcome !== 'passed') return { ...part, earned: 0, reasons: reasonsOf(verdict, results) };
-    if (pairOf(verdict, measure).length === 0)
-      return { ...part, earned: 0, reasons: [say('no-measure', { detail: name })] };
-    return { ...part, earned, reasons: earned < 1 ? [say(measure.code, { detail: name, ratio: round(ratio) })] : [] };
+    const flood = verdict.feedback.filter(({ code }) => code === 'floods');
+    if (pairOf(verdict, measure).length === 0) {
+      return { ...part, earned: 0, reasons: flood.length > 0 ? flood : [say('no-measure', { detail: name })] };
+    }
+    const missed = [
+      ...(measure.id === 'packets' ? flood : []),
+      say(measure.code, { detail: name, ratio: round(ratio) }),
+    ];
+    return { ...part, earned, reasons: earned < 1 ? missed : [] };
   });
 }
 

@@ -1,6 +1,6 @@
-import type { GradingResult } from '@gradewire/core';
+import { type GradingResult, latePoints } from '@gradewire/core';
 import type { AttemptResult, NewArtefact } from '@gradewire/db';
-import { latePoints } from '../../../core/src/score/late.ts';
+
 import { isNamed } from './hidden.ts';
 import { storable } from './storable.ts';
 import type { Order } from './version-of-run.ts';

@@ -7,6 +7,7 @@ import { artefactsIn, type GradeOptions, grade, type OnProgress } from '@gradewi
 import { type BlobStore, thaw } from '@gradewire/storage';
 import { attemptResult } from './attempt-result.ts';
 import { keepArtefacts } from './keep-artefacts.ts';
+import type { OnStep } from './steps.ts';
 import { orderOf } from './version-of-run.ts';
 
 /** What a worker grades with. */
@@ -24,12 +25,14 @@ export async function gradeRun(
   claim: Claim,
   signal: AbortSignal,
   onProgress: OnProgress,
+  onStep: OnStep,
 ): Promise<AttemptResult> {
   const order = await orderOf(means.db, claim);
   await using place = await privateFolder();
   const folder = path.join(place.path, 'source');
   const artefacts = path.join(place.path, 'artefacts');
   await thaw(means.blobs, order.treeDigest, folder);
+  onStep('laid-out');
   signal.throwIfAborted();
   const { docker, images, cache, jobs } = means;
   const result = await grade({
@@ -50,7 +53,9 @@ export async function gradeRun(
     throw new InfrastructureFault(`what was graded is ${result.source.digest} and not ${order.treeDigest}`);
   }
   if (result.status === 'incomplete') throw new InfrastructureFault(whyIncomplete(result));
+  onStep('graded');
   const kept = await keepArtefacts(means.blobs, claim, result, artefacts, order.hidden);
+  onStep('stored');
   return attemptResult(result, order, kept);
 }
 

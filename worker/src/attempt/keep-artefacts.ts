@@ -26,15 +26,17 @@ export async function keepArtefacts(
 ): Promise<NewArtefact[]> {
   const place = `${runPrefix}${runId}/${fence}/`;
   const whole = Buffer.from(JSON.stringify(result));
-  const kept = [await keep(blobs, place, 'result.json', async function* () { yield whole; })];
+  const kept = [
+    await keep(blobs, place, 'result.json', async function* () {
+      yield whole;
+    }),
+  ];
   const names = (await readdir(folder).catch(() => [])).sort();
   for (const name of names) {
     const content = () => createReadStream(path.join(folder, name), { highWaterMark: 256 * 1024 });
     kept.push(await keep(blobs, place, name, content));
   }
-  const concealed = new Set(
-    result.cases.filter(({ id }) => isNamed(id, hidden)).flatMap(({ artefacts }) => artefacts),
-  );
+  const concealed = new Set(result.cases.filter(({ id }) => isNamed(id, hidden)).flatMap(({ artefacts }) => artefacts));
   return kept.map((one): NewArtefact => {
     if (one.name === 'result.json') return { ...one, kind: 'result', mediaType: 'application/json', hidden: true };
     if (one.name === 'observations.json')

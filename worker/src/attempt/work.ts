@@ -1,9 +1,10 @@
 import { type AttemptResult, type Claim, commitAttempt, failAttempt, releaseAttempt } from '@gradewire/db';
 import type { WorkerEvent } from '../events.ts';
 import { gradeRun, type Means } from './grade-run.ts';
-import { ClaimLost, keepLease } from './keep-lease.ts';
+import { type ClaimLost, keepLease } from './keep-lease.ts';
 import { persist } from './persist.ts';
 import { runProgress } from './progress.ts';
+import type { OnStep } from './steps.ts';
 
 /** Why an attempt was broken off: the worker is to stop, and what it began took longer than the grace period. */
 export class Drained extends Error {
@@ -17,6 +18,7 @@ export interface WorkOptions {
   /** Aborted (with `Drained`) when the attempt is to be given back. */
   readonly signal: AbortSignal;
   readonly onEvent: (event: WorkerEvent) => void;
+  readonly onStep: OnStep;
 }
 
 /** What became of an attempt. `faulted`: a fault of ours, which a worker counts. */
@@ -24,7 +26,7 @@ export type Outcome = 'committed' | 'released' | 'faulted' | 'lost';
 
 /** Works on a claimed run to its end, whatever that is: commits, gives back, or finds that the claim is lost. */
 export async function work(means: Means, claim: Claim, options: WorkOptions): Promise<Outcome> {
-  const { leaseMs, onEvent } = options;
+  const { leaseMs, onEvent, onStep } = options;
   const { fence, runId } = claim;
   const lost = new AbortController();
   const progress = runProgress();
@@ -43,17 +45,19 @@ export async function work(means: Means, claim: Claim, options: WorkOptions): Pr
   const { pool } = means.db;
   const written = <T>(write: () => Promise<T>) => persist(leaseMs, write, trouble);
   try {
-    const result = await gradeRun(means, claim, signal, progress.onProgress);
+    onStep('claimed');
+    const result = await gradeRun(means, claim, signal, progress.onProgress, onStep);
     signal.throwIfAborted();
     return await commit(result);
   } catch (error) {
     if (lost.signal.aborted) return tellStale((lost.signal.reason as ClaimLost).ending);
-    if (options.signal.aborted && error === options.signal.reason) return giveBack();
+    if (options.signal.aborted) return giveBack();
     return fail(error);
   }
 
   async function commit(result: AttemptResult): Promise<Outcome> {
     const outcome = await written(() => commitAttempt(pool, fence, result));
+    onStep('committed');
     // Stale because of ourselves: the answer to the first commit was lost, not the commit.
     if (outcome.stale && outcome.ending !== 'committed') return tellStale(outcome.ending);
     const score = outcome.stale ? undefined : outcome.score;

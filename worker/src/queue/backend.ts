@@ -11,10 +11,11 @@ export interface ListenOptions {
   readonly blockSeconds: number;
 }
 
-type AnyQueue = Pick<Queue, 'add' | 'close' | 'waitUntilReady' | 'getJobCounts'> & {
+type AnyQueue = Pick<Queue, 'add' | 'close' | 'getJobCounts'> & {
   on(event: 'error', listener: (error: Error) => void): unknown;
 };
-type AnyWorker = Pick<Worker, 'getNextJob' | 'close' | 'disconnect' | 'waitUntilReady' | 'startStalledCheckTimer'> & {
+type AnyWorker = Pick<Worker, 'getNextJob' | 'close' | 'startStalledCheckTimer'> & {
+  readonly backend: Pick<Worker['backend'], 'disconnectBlocking'>;
   on(event: 'error', listener: (error: Error) => void): unknown;
 };
 

@@ -5,7 +5,10 @@ import type { QueueSettings } from './settings.ts';
 
 /** What an idle worker waits on. */
 export interface WakeUps extends AsyncDisposable {
-  /** Ends with a wake-up, after `atMostMs`, or when `signal` is aborted; says whether it was a wake-up. Never rejects. */
+  /**
+   * Ends with a wake-up, after `atMostMs`, or when `signal` is aborted, and now and then for nothing (another one was
+   * quicker); says whether it was a wake-up. Never rejects.
+   */
   next(atMostMs: number, signal: AbortSignal): Promise<boolean>;
 }
 
@@ -19,11 +22,7 @@ export const noWakeUps: WakeUps = {
  * Wake-ups from BullMQ. Each goes to one of those who wait. A queue that is out of reach only means that the wait ends by
  * time; `onError` hears of it. `prepareQueue` must have been called once before.
  */
-export function listenForWakeUps(
-  settings: QueueSettings,
-  atMostMs: number,
-  onError: (error: Error) => void,
-): WakeUps {
+export function listenForWakeUps(settings: QueueSettings, atMostMs: number, onError: (error: Error) => void): WakeUps {
   const token = randomUUID();
   let closing = false;
   const tell = (error: unknown) => {
@@ -59,7 +58,8 @@ export function listenForWakeUps(
     async [Symbol.asyncDispose]() {
       closing = true;
       fetching?.catch(() => {});
-      await listener.disconnect().catch(() => {});
+      // Else whoever waits just now would hold the process until the wait is over.
+      await listener.backend.disconnectBlocking(false).catch(() => {});
       await listener.close(true).catch(() => {});
     },
   };

@@ -1,12 +1,15 @@
 import type { Spec } from '../spec.ts';
 
+/** Whole lines of 64 bytes: the last byte is a line break too, so that whoever strips it is found out. */
+export const wholeLines = 312 * 64;
+
 /** The first case: everything else waits for it, and is sized by what it shows. */
 export const gate: Spec = {
   id: 'clean/text',
   topic: 'files',
   title: 'A text on a clean link: what was sent arrives',
   content: 'text',
-  size: { bytes: 20_000 },
+  size: { bytes: wholeLines },
   link: {},
   seeds: 0,
   expectMs: 100,
@@ -63,7 +66,7 @@ export const files: readonly Spec[] = [
     id: 'clean/two-senders',
     title: 'Two senders at once: neither disturbs the other',
     content: 'text',
-    size: { bytes: 20_000 },
+    size: { bytes: wholeLines },
     how: 'two-senders',
   },
   {

@@ -1,8 +1,20 @@
-import type { Spec } from '../spec.ts';
+import type { Impaired } from '../links.ts';
+import type { Learnt, Spec } from '../spec.ts';
+import { wholeLines } from './files.ts';
 import { text } from './text.ts';
 
-const aimed = { ...text, topic: 'named', size: { bytes: 20_000 }, seeds: 0 } as const;
+/** As large as the first case's file, which tells how many acknowledgements there are. */
+const aimed = { ...text, topic: 'named', size: { bytes: wholeLines }, seeds: 0 } as const;
+/** The one case that an end which never arrives fails, though the file be whole without it. */
+export const endLostId = 'named/first-end-lost';
 const there = 'clientToServer';
+
+/** By its number if that can be known: one more acknowledgement, and counting would lose another. */
+function lastAckLost({ acks, lastAck }: Learnt): Impaired {
+  const which = lastAck === null ? { class: 'ack', nth: acks } : { payloadPrefix: `ack|${lastAck}|`, nth: 1 };
+  return { rules: [{ direction: 'serverToClient', ...which, action: 'drop' }] };
+}
+
 export const named: readonly Spec[] = [
   {
     ...aimed,
@@ -14,7 +26,7 @@ export const named: readonly Spec[] = [
   },
   {
     ...aimed,
-    id: 'named/first-end-lost',
+    id: endLostId,
     title: 'The first end is lost: a sender stays until it is acknowledged',
     link: { rules: [{ direction: there, class: 'end', nth: 1, action: 'drop' }] },
     expectMs: 700,
@@ -23,7 +35,7 @@ export const named: readonly Spec[] = [
     ...aimed,
     id: 'named/last-ack-lost',
     title: 'The last acknowledgement is lost: the end is sent again, and then the sender ends',
-    link: ({ acks }) => ({ rules: [{ direction: 'serverToClient', class: 'ack', nth: acks, action: 'drop' }] }),
+    link: lastAckLost,
     expectMs: 700,
     extraDelayMs: 1000,
     public: true,

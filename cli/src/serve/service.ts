@@ -1,0 +1,63 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { createApp, ensureFirstOwner } from '@gradewire/api';
+import { openDatabase } from '@gradewire/db';
+import { version } from '@gradewire/engine';
+import { kits } from '@gradewire/kits';
+import { blobStore } from '@gradewire/storage';
+import { type DispatchEvent, spawnWorker, startDispatcher } from '@gradewire/worker';
+import type { ServeEnvironment } from './environment.ts';
+import { listen } from './listen.ts';
+import type { ServeArguments } from './options.ts';
+import { readableLine } from './worker-lines.ts';
+import { keepWorkers } from './workers.ts';
+
+export interface Service extends AsyncDisposable {
+  readonly url: string;
+  /** Only at the first start: it is stored nowhere. */
+  readonly ownerKey: string | undefined;
+}
+
+/** A run that takes longer when the service is stopped is given back, and graded at the next start. Milliseconds. */
+const graceMs = 5000;
+
+/**
+ * Everything on one machine: database, API, dispatcher and workers. Disposing ends them in the opposite order. Docker and
+ * the base images must be there.
+ */
+export async function startService(
+  asked: ServeArguments,
+  environment: ServeEnvironment,
+  report: (line: string) => void,
+): Promise<Service> {
+  await using undo = new AsyncDisposableStack();
+  await mkdir(asked.data, { recursive: true });
+  const db = undo.use(await openDatabase({ url: environment.databaseUrl, folder: asked.data }));
+  const blobs = await blobStore(environment.blobs);
+  const queue = { redisUrl: environment.redisUrl, databaseUrl: db.url };
+  undo.use(await startDispatcher({ db, queue, onEvent: (event) => report(dispatchLine(event)) }));
+  const start = () =>
+    spawnWorker({
+      queue,
+      blobs: environment.blobs,
+      builds: path.join(asked.data, 'builds'),
+      graceMs,
+      onLine(line) {
+        const readable = readableLine(line);
+        if (readable !== undefined) report(readable);
+      },
+    });
+  undo.use(keepWorkers(asked.workers, start, report));
+  const app = undo.use(createApp({ db, blobs, kits, version, config: environment.api }));
+  const { url } = undo.use(await listen(app.express, asked.host, asked.port));
+  // Last: it can be shown only now, and must not be lost to a port that is taken.
+  const ownerKey = await ensureFirstOwner(db);
+  const owned = undo.move();
+  return { url, ownerKey, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+function dispatchLine(event: DispatchEvent): string {
+  if (event.kind === 'dispatch-trouble') return `${event.part}: ${event.message}`;
+  const lost = [...event.runs.map((id) => `${id} waits again`), ...event.incomplete.map((id) => `${id} is incomplete`)];
+  return `a worker was lost: ${lost.join(', ')}`;
+}

@@ -1,0 +1,28 @@
+/** What a worker wrote, for a person: events as sentences, anything else as it is. Undefined: not worth a line. */
+export function readableLine(line: string): string | undefined {
+  const event = parsed(line);
+  if (event === undefined) return line;
+  const { kind, runId, message } = event;
+  if (kind === 'claimed') return `run ${runId}: attempt ${event.attempt} begins (${event.lane})`;
+  if (kind === 'committed') {
+    return `run ${runId}: graded${event.final === undefined ? '' : `, ${Number(event.final)} points`}`;
+  }
+  if (kind === 'faulted') return `run ${runId}: a fault of the grader: ${message}; the run is ${event.next}`;
+  if (kind === 'stale') return `run ${runId}: the claim is out of date (${event.ending}); nothing was written`;
+  if (kind === 'released') return `run ${runId}: given back`;
+  if (kind === 'paused') return `worker pauses for ${event.seconds} s: ${event.why}`;
+  if (kind === 'ready') return `worker ${event.worker} is ready`;
+  if (kind === 'draining' || kind === 'ended') return undefined;
+  return message === undefined ? line : `worker: ${message}`;
+}
+
+function parsed(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return value !== null && typeof value === 'object' && 'kind' in value
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

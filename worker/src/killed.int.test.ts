@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { after, test } from 'node:test';
+import type { Database } from '@gradewire/db';
+import { buildsFolder, handIn, makeCourse } from '../test/course.ts';
+import { containersOf, meansFor } from '../test/means.ts';
+import { testPostgres } from '../test/servers.ts';
+import { until } from '../test/until.ts';
+import { type Step, steps } from './attempt/steps.ts';
+import { startDispatcher } from './dispatch/dispatcher.ts';
+import { repeat } from './dispatch/repeat.ts';
+import { startWorker } from './start-worker.ts';
+import { spawnWorker } from './worker-process.ts';
+
+const postgres = await testPostgres();
+after(() => postgres[Symbol.asyncDispose]());
+
+const leaseMs = 3000;
+
+/** A worker in a process of its own, a dispatcher, and a run that waits. */
+async function scene(db: Database, crashAfter?: Step) {
+  const { options, blobs, blobsFolder, docker } = await meansFor(db, postgres.folder);
+  const queue = { databaseUrl: db.url };
+  const lines: string[] = [];
+  const dispatcher = await startDispatcher({ db, queue, onEvent: () => {}, reconcileEveryMs: 200 });
+  const doomed = spawnWorker({
+    queue,
+    blobs: { kind: 'folder', folder: blobsFolder },
+    builds: buildsFolder,
+    graceMs: 1000,
+    leaseMs,
+    onLine: (line) => lines.push(line),
+    ...(crashAfter ? { crashAfter } : {}),
+  });
+  await until(() => lines.some((line) => line.includes('"ready"')));
+  const { runId } = await handIn(db, blobs, await makeCourse(db));
+  const heir = () => startWorker({ ...options, name: 'heir', leaseMs });
+  const attempts = () => db.prisma.runAttempt.findMany({ where: { runId }, orderBy: { number: 'asc' } });
+  return {
+    lines,
+    doomed,
+    docker,
+    heir,
+    attempts,
+    untilRunning: () =>
+      until(async () => ((await attempts())[0]?.progress as { phase?: string })?.phase === 'running', 180_000),
+    untilDone: () =>
+      until(async () => (await db.prisma.run.findUnique({ where: { id: runId } }))?.state === 'done', 180_000),
+    async [Symbol.asyncDispose]() {
+      await doomed[Symbol.asyncDispose]();
+      await dispatcher[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** What there must be after any fault: each case and artefact once, and one score. */
+async function assertGradedOnce({ prisma }: Database): Promise<void> {
+  assert.equal(await prisma.score.count(), 1);
+  const run = await prisma.run.findFirstOrThrow({ include: { cases: true, artefacts: true, scores: true } });
+  assert.ok(run.cases.length > 10 && run.artefacts.length > 2);
+  assert.equal(new Set(run.cases.map(({ caseId }) => caseId)).size, run.cases.length);
+  assert.equal(run.scores[0]!.raw.toNumber(), (run.result as { score: number }).score);
+}
+
+test('a worker is killed while cases run: another one finishes, and clears up after it', async () => {
+  await using db = await postgres.database();
+  await using stage = await scene(db);
+  const { doomed, attempts } = stage;
+  await stage.untilRunning();
+  process.kill(doomed.pid, 'SIGKILL');
+  assert.equal(await doomed.ended, 'SIGKILL');
+  await using _heir = stage.heir();
+  await stage.untilDone();
+  assert.deepEqual(
+    (await attempts()).map(({ ending, worker }) => [ending, worker === 'heir']),
+    [
+      ['lost', false],
+      ['committed', true],
+    ],
+  );
+  await assertGradedOnce(db);
+  assert.deepEqual(await containersOf(stage.docker, doomed.pid), [], 'the dead worker left its containers');
+});
+
+for (const step of steps) {
+  test(`a worker dies after the step "${step}": one score in the end`, async () => {
+    await using db = await postgres.database();
+    await using stage = await scene(db, step);
+    assert.equal(await stage.doomed.ended, 'SIGKILL');
+    await using _heir = stage.heir();
+    await stage.untilDone();
+    const endings = (await stage.attempts()).map(({ ending }) => ending);
+    assert.deepEqual(endings, step === 'committed' ? ['committed'] : ['lost', 'committed']);
+    await assertGradedOnce(db);
+  });
+}
+
+test('a worker that comes back from the dead finds its fence out of date, says so and writes nothing', async () => {
+  await using db = await postgres.database();
+  await using stage = await scene(db);
+  await stage.untilRunning();
+  process.kill(stage.doomed.pid, 'SIGSTOP');
+  {
+    await using _heir = stage.heir();
+    await stage.untilDone();
+  }
+  const before = await db.prisma.run.findFirst({ include: { cases: true, artefacts: true, scores: true } });
+  process.kill(stage.doomed.pid, 'SIGCONT');
+  await until(() => stage.lines.some((line) => line.includes('"stale"') && line.includes('"lost"')));
+  await assertGradedOnce(db);
+  const after = await db.prisma.run.findFirst({ include: { cases: true, artefacts: true, scores: true } });
+  assert.deepEqual(after, before);
+});
+
+test('connections to the database break again and again: the run is graded all the same, once', async () => {
+  await using db = await postgres.database();
+  await using stage = await scene(db);
+  const breaks = repeat(
+    400,
+    () =>
+      db.pool.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+      ),
+    () => {},
+  );
+  await until(() => stage.lines.some((line) => line.includes('"committed"')), 180_000).finally(() =>
+    breaks[Symbol.asyncDispose](),
+  );
+  assert.deepEqual(
+    (await stage.attempts()).map(({ ending }) => ending),
+    ['committed'],
+  );
+  await assertGradedOnce(db);
+});
+
+test('a worker does not outlive the process that started it', async () => {
+  await using db = await postgres.database();
+  const { blobsFolder } = await meansFor(db, postgres.folder);
+  const script = `
+    const { spawnWorker } = await import(${JSON.stringify(new URL('./worker-process.ts', import.meta.url).href)});
+    const worker = spawnWorker({ ...JSON.parse(process.argv[1]), onLine: (line) => console.log(line) });
+    console.log('pid ' + worker.pid);`;
+  const settings = {
+    queue: { databaseUrl: db.url },
+    blobs: { kind: 'folder', folder: blobsFolder },
+    builds: buildsFolder,
+    graceMs: 100,
+  };
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', script, JSON.stringify(settings)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  parent.stdout.setEncoding('utf8').on('data', (text) => {
+    said += text;
+  });
+  await until(() => said.includes('"ready"'));
+  const pid = Number(/pid (\d+)/.exec(said)![1]);
+  const lives = () => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  assert.equal(lives(), true);
+  parent.kill('SIGKILL');
+  await once(parent, 'exit');
+  await until(() => !lives(), 15_000);
+});

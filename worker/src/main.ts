@@ -1,0 +1,61 @@
+import { openDatabase } from '@gradewire/db';
+import { buildCache, connectDocker, imageStore } from '@gradewire/engine';
+import { blobStore } from '@gradewire/storage';
+import { z } from 'zod';
+import type { WorkerEvent } from './events.ts';
+import { pullBaseImage } from './pull-base-image.ts';
+import { prepareQueue } from './queue/backend.ts';
+import { listenForWakeUps } from './queue/wake-ups.ts';
+import { startWorker } from './start-worker.ts';
+import { WorkerSettings } from './worker-settings.ts';
+
+/** One line of JSON for each event, on standard output. */
+const tell = (event: WorkerEvent | { readonly kind: 'fatal'; readonly message: string }) =>
+  process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
+
+const stop = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(name, () => {
+    // Whoever asks a second time does not want to wait: the lease runs out, and the run is given back.
+    if (stop.signal.aborted) process.exit(130);
+    stop.abort();
+  });
+}
+// The process that started us is gone; without it there is nobody who would stop us.
+process.on('disconnect', () => stop.abort());
+
+async function run(settings: WorkerSettings): Promise<void> {
+  const docker = await connectDocker();
+  await using db = await openDatabase({ url: settings.DATABASE_URL, folder: '.', poolSize: 4 });
+  const queue = { redisUrl: settings.REDIS_URL, databaseUrl: settings.DATABASE_URL };
+  await prepareQueue(queue);
+  const onQueueError = ({ message }: Error) => tell({ kind: 'queue-trouble', message });
+  await using wakeUps = listenForWakeUps(queue, settings.GRADEWIRE_POLL_MS, onQueueError);
+  await using worker = startWorker({
+    db,
+    blobs: await blobStore(settings.GRADEWIRE_BLOBS),
+    docker,
+    images: imageStore(docker, { ensureBaseImage: (name) => pullBaseImage(docker, name) }),
+    cache: buildCache(settings.GRADEWIRE_BUILDS),
+    wakeUps,
+    leaseMs: settings.GRADEWIRE_LEASE_MS,
+    pollMs: settings.GRADEWIRE_POLL_MS,
+    graceMs: settings.GRADEWIRE_GRACE_MS,
+    ...(settings.GRADEWIRE_JOBS === undefined ? {} : { jobs: settings.GRADEWIRE_JOBS }),
+    signal: stop.signal,
+    onEvent: tell,
+    onStep(step) {
+      if (step === settings.GRADEWIRE_CRASH_AFTER) process.kill(process.pid, 'SIGKILL');
+    },
+  });
+  await worker.ended;
+}
+
+try {
+  await run(WorkerSettings.parse(process.env));
+} catch (error) {
+  const message = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
+  tell({ kind: 'fatal', message });
+  process.exitCode = 1;
+}
+if (process.connected) process.disconnect();

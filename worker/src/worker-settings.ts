@@ -1,0 +1,34 @@
+import { blobStoreSettings } from '@gradewire/storage';
+import { z } from 'zod';
+import { steps } from './attempt/steps.ts';
+
+const Milliseconds = z.coerce.number().int().min(1).max(3_600_000);
+
+const Json = z.string().transform((text, context) => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    context.addIssue(`is not JSON: ${(error as Error).message}`);
+    return z.NEVER;
+  }
+});
+
+/** A worker's environment. It names no key but the database's: it sits beside untrusted code. */
+export const WorkerSettings = z.object({
+  DATABASE_URL: z.string().min(1),
+  REDIS_URL: z.string().min(1).optional(),
+  /** Where blobs are, as JSON: `{"kind":"folder","folder":"…"}` or `{"kind":"s3","bucket":"…"}`. */
+  GRADEWIRE_BLOBS: Json.pipe(blobStoreSettings)
+    .optional()
+    .transform((found) => found ?? blobStoreSettings.parse({ kind: 'folder' })),
+  /** Where built programs are kept. */
+  GRADEWIRE_BUILDS: z.string().min(1).default('.gradewire/builds'),
+  /** Cases side by side; what the kit says if left out. */
+  GRADEWIRE_JOBS: z.coerce.number().int().min(1).max(64).optional(),
+  GRADEWIRE_LEASE_MS: Milliseconds.default(30_000),
+  GRADEWIRE_POLL_MS: Milliseconds.default(5000),
+  GRADEWIRE_GRACE_MS: Milliseconds.default(10_000),
+  /** For tests: after this step of its first attempt the worker dies as by SIGKILL. */
+  GRADEWIRE_CRASH_AFTER: z.enum(steps).optional(),
+});
+export type WorkerSettings = z.infer<typeof WorkerSettings>;
