@@ -17,6 +17,8 @@ async function serve(...args: string[]) {
     cwd: root,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own, as a terminal makes one.
+    detached: true,
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -35,6 +37,11 @@ async function serve(...args: string[]) {
     key: /owner key[^:]*: (gw_\S+)/.exec(said)?.[1],
     async end(signal: NodeJS.Signals) {
       child.kill(signal);
+      return (await ended)[0];
+    },
+    /** As a terminal does it: all processes of the group get the signal. */
+    async ctrlC() {
+      process.kill(-child.pid!, 'SIGINT');
       return (await ended)[0];
     },
   };
@@ -138,14 +145,16 @@ test('a second start shows no key, takes up what was there, and ends in the midd
   const version = await ask(`${first.url}${at}/versions`, key, 'POST', { kit: 'hello-internet' });
   await ask(`${first.url}${at}/versions/${version.id}/publish`, key, 'POST');
   const sent = await ask(`${first.url}${at}/submissions?team=${team.id}`, key, 'POST', await archiveOf('c'));
-  assert.equal(await first.end('SIGINT'), 0, first.said());
+  assert.equal(await first.end('SIGTERM'), 0, first.said());
   assert.deepEqual(await processesOf(data.path), []);
 
   const second = await serve('--data', data.path);
   assert.equal(second.key, undefined);
   const state = async () => (await ask(second.url + sent.links.self, key)).run.state;
   await until(async () => (await state()) === 'claimed', 60_000);
-  assert.equal(await second.end('SIGTERM'), 0, second.said());
+  assert.equal(await second.ctrlC(), 0, second.said());
   assert.match(second.said(), /given back|graded/);
+  const [, worker] = /worker \S+\/(\d+) is ready/.exec(second.said())!;
+  assert.deepEqual(await containersOf(Number(worker)), []);
   assert.deepEqual(await processesOf(data.path), []);
 });

@@ -2,6 +2,7 @@ import { openDatabase } from '@gradewire/db';
 import { buildCache, connectDocker, imageStore } from '@gradewire/engine';
 import { blobStore } from '@gradewire/storage';
 import { z } from 'zod';
+import { bearBrokenConnections } from './bear-broken-connections.ts';
 import type { WorkerEvent } from './events.ts';
 import { pullBaseImage } from './pull-base-image.ts';
 import { prepareQueue } from './queue/backend.ts';
@@ -15,10 +16,11 @@ const tell = (event: WorkerEvent | { readonly kind: 'fatal'; readonly message: s
 
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(name, () => {
-    // Whoever asks a second time does not want to wait: the lease runs out, and the run is given back.
-    if (stop.signal.aborted) process.exit(130);
+  process.once(name, () => {
     stop.abort();
+    // Whoever asks a second time does not want to wait: the lease runs out, and the run is given back. The other signal
+    // is no second time: ctrl-c reaches us and the process that started us, which then sends its own.
+    process.once(name, () => process.exit(130));
   });
 }
 // The process that started us is gone; without it there is nobody who would stop us.
@@ -27,6 +29,7 @@ process.on('disconnect', () => stop.abort());
 async function run(settings: WorkerSettings): Promise<void> {
   const docker = await connectDocker();
   await using db = await openDatabase({ url: settings.DATABASE_URL, folder: '.', poolSize: 4 });
+  bearBrokenConnections(db);
   const queue = { redisUrl: settings.REDIS_URL, databaseUrl: settings.DATABASE_URL };
   await prepareQueue(queue);
   const onQueueError = ({ message }: Error) => tell({ kind: 'queue-trouble', message });

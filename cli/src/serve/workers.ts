@@ -1,8 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkerProcess } from '@gradewire/worker';
 
-/** A worker that dies at once would otherwise be started a hundred times a second. Milliseconds. */
-const restartAfterMs = 2000;
+// A worker that cannot start (Docker is gone) is tried again less and less often. Milliseconds.
+const firstPauseMs = 1000;
+const longestPauseMs = 60_000;
+/** One that lived so long ended for a reason of its own. */
+const longLifeMs = 60_000;
 
 /** Keeps `count` workers running: one that ends by itself is started again. Disposing drains them all at the same time. */
 export function keepWorkers(
@@ -14,14 +17,17 @@ export function keepWorkers(
   const running = new Set<WorkerProcess>();
 
   async function keepOne(): Promise<void> {
+    let pauseMs = firstPauseMs;
     while (!over.signal.aborted) {
+      const started = Date.now();
       const worker = start();
       running.add(worker);
       const end = await worker.ended;
       running.delete(worker);
       if (over.signal.aborted) return;
-      report(`worker ${worker.pid} ended (${end}); another one takes its place`);
-      await pause(restartAfterMs, undefined, { signal: over.signal }).catch(() => {});
+      pauseMs = Date.now() - started > longLifeMs ? firstPauseMs : Math.min(2 * pauseMs, longestPauseMs);
+      report(`worker ${worker.pid} ended (${end}); another one takes its place in ${pauseMs / 1000} s`);
+      await pause(pauseMs, undefined, { signal: over.signal }).catch(() => {});
     }
   }
 

@@ -85,17 +85,6 @@ const layouts: [string, Files, string | null, string, string[]][] = [
     ['main.c', 'sender.c'],
   ],
   [
-    'a Go module with the socket in one file and the messages in another',
-    {
-      'go.mod': 'module example.org/transfer\n',
-      'main.go': 'package main\nfunc main() { c, _ := net.Dial("udp", a); c.Write(pack(first, 0)) }',
-      'packet.go': 'package main\nconst first = "start"\n',
-    },
-    'main.go',
-    `${out}/transfer`,
-    ['go', '.'],
-  ],
-  [
     'Cargo package',
     { 'Cargo.toml': '[package]\nname = "rudp"', 'src/main.rs': rust, 'src/packet.rs': '' },
     'src/main.rs',

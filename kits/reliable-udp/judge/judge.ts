@@ -29,7 +29,7 @@ export function judge(setup: Setup<Config>, graded: Case, observations: readonly
   const cause = causeOf(seen) ?? leaves;
   const slip = graded.id === gate.id ? otherArguments(setup, observations) : undefined;
   const breached = breachesOfCase(setup.config, seen);
-  const isUnended = seen.isWhole && !seen.isEnded && leaves === undefined;
+  const isUnended = seen.isWhole && !seen.isEnded && leaves === undefined && conduct.how !== 'never';
   const feedback: (Feedback | undefined)[] = [
     cause && { code: cause.code, text: cause.text },
     seen.isFlood && cause?.code !== 'floods' ? say('floods', floodFacts(seen)) : undefined,

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { test } from 'node:test';
+import { BadUsage } from '../option-values.ts';
+import { readEnvironment } from './environment.ts';
+import { listen } from './listen.ts';
+import { parseServeArguments } from './options.ts';
+import { readableLine } from './worker-lines.ts';
+
+const bad = (message: RegExp) => (error: unknown) => error instanceof BadUsage && message.test(error.message);
+
+test('options have defaults, and what is wrong is named', () => {
+  assert.deepEqual(parseServeArguments([]), {
+    port: 8080,
+    host: '127.0.0.1',
+    workers: 1,
+    data: path.resolve('.gradewire'),
+  });
+  assert.equal(parseServeArguments(['--help']), undefined);
+  assert.throws(() => parseServeArguments(['--port', '70000']), bad(/--port 70000.*65535/));
+  assert.throws(() => parseServeArguments(['--workers', 'x']), bad(/--workers x/));
+  assert.throws(() => parseServeArguments(['here']), bad(/"here"/));
+  assert.throws(() => parseServeArguments(['--nothing']), bad(/--nothing/));
+});
+
+test('the environment: blobs lie in the data folder unless it says otherwise', () => {
+  const plain = readEnvironment({ DATABASE_URL: '', REDIS_URL: 'redis://r' }, '/data');
+  assert.deepEqual([plain.databaseUrl, plain.redisUrl], [undefined, 'redis://r']);
+  assert.deepEqual(plain.blobs, { kind: 'folder', folder: '/data/blobs' });
+  const s3 = readEnvironment({ GRADEWIRE_BLOBS: '{"kind":"s3","bucket":"graded"}' }, '/data').blobs;
+  assert.ok(s3.kind === 's3' && s3.bucket === 'graded');
+  assert.throws(() => readEnvironment({ GRADEWIRE_BLOBS: '{' }, '/data'), bad(/^GRADEWIRE_BLOBS: /));
+  assert.throws(() => readEnvironment({ GRADEWIRE_LOG_LEVEL: 'loud' }, '/data'), bad(/^GRADEWIRE_LOG_LEVEL: /));
+});
+
+test('a port that is taken is a fault that names the way out', async () => {
+  await using first = await listen((_, response) => void response.end('ok'), '127.0.0.1', 0);
+  const port = Number(new URL(first.url).port);
+  await assert.rejects(
+    listen(() => {}, '127.0.0.1', port),
+    /port \d+ of 127\.0\.0\.1 is taken .* --port/,
+  );
+  assert.equal(await (await fetch(first.url)).text(), 'ok');
+});
+
+test('disposing of the server waits for the request that is underway, and frees the port', async () => {
+  const { promise: asked, resolve: hasAsked } = Promise.withResolvers<void>();
+  const { promise: answer, resolve: mayAnswer } = Promise.withResolvers<void>();
+  const server = await listen(
+    async (_, response) => {
+      hasAsked();
+      await answer;
+      response.end('late');
+    },
+    '127.0.0.1',
+    0,
+  );
+  const response = fetch(server.url);
+  await asked;
+  const closed = server[Symbol.asyncDispose]();
+  mayAnswer();
+  assert.equal(await (await response).text(), 'late');
+  await closed;
+  const port = Number(new URL(server.url).port);
+  const again = createServer().listen(port, '127.0.0.1');
+  await once(again, 'listening');
+  assert.equal((again.address() as AddressInfo).port, port);
+  again.close();
+});
+
+test("a worker's events become sentences; what a crash left is shown as it is", () => {
+  const line = (event: object) => readableLine(JSON.stringify(event));
+  assert.equal(line({ kind: 'committed', runId: '7', final: '92.500' }), 'run 7: graded, 92.5 points');
+  assert.equal(line({ kind: 'committed', runId: '7' }), 'run 7: graded');
+  assert.match(line({ kind: 'faulted', runId: '7', message: 'disk full', next: 'waiting' })!, /disk full.*waiting/);
+  assert.match(line({ kind: 'stale', runId: '7', ending: 'lost' })!, /out of date \(lost\)/);
+  assert.equal(line({ kind: 'fatal', message: 'no Docker' }), 'worker: no Docker');
+  assert.equal(line({ kind: 'ended' }), undefined);
+  assert.equal(readableLine('Segmentation fault'), 'Segmentation fault');
+  assert.equal(readableLine('null'), 'null');
+});

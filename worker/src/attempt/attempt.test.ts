@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isNamed } from './hidden.ts';
+import { persist } from './persist.ts';
+import { storable } from './storable.ts';
+import { seedOf } from './version-of-run.ts';
+
+test('what is stored holds no NUL and no half of a surrogate pair, at any depth', () => {
+  const cleaned = storable({ a: ['x\0y', { '\0b': '\ud800' }], n: 1.5, none: null, good: 'é😀' });
+  assert.deepEqual(cleaned, { a: ['x\u2400y', { '\u2400b': '\ufffd' }], n: 1.5, none: null, good: 'é😀' });
+});
+
+test('the first seed that a version names is taken; otherwise one that follows from the version', () => {
+  assert.equal(seedOf({ official: [5, 6] }, 'v', 'official'), 5);
+  assert.equal(seedOf({ official: [0] }, 'v', 'official'), 0);
+  const of = (version: string, reason: 'official' | 'self-check') => seedOf({ official: [] }, version, reason);
+  assert.equal(of('v', 'official'), of('v', 'official'));
+  assert.notEqual(of('v', 'official'), of('v', 'self-check'));
+  assert.notEqual(of('v', 'official'), of('w', 'official'));
+  assert.notEqual(seedOf({ official: [5] }, 'v', 'self-check'), 5, 'a self-check does not foretell what counts');
+});
+
+test('a hidden name means the case, and all below it', () => {
+  assert.equal(isNamed('usage/c', ['usage']), true);
+  assert.equal(isNamed('usage', ['usage']), true);
+  assert.equal(isNamed('usages/c', ['usage']), false);
+});
+
+test('what fails because the database is away is tried again; what is wrong in itself is not', async () => {
+  let calls = 0;
+  const away = async () => {
+    if (++calls < 3) throw Object.assign(new Error('away'), { code: '57P01' });
+    return 'done';
+  };
+  const told: unknown[] = [];
+  assert.equal(await persist(10_000, away, (error) => told.push(error)), 'done');
+  assert.equal(told.length, 2);
+  calls = 0;
+  const wrong = async () => {
+    calls++;
+    throw Object.assign(new Error('points'), { code: '23514' });
+  };
+  await assert.rejects(
+    persist(10_000, wrong, () => {}),
+    /points/,
+  );
+  assert.equal(calls, 1);
+  await assert.rejects(
+    persist(
+      1,
+      async () => Promise.reject(new Error('for good')),
+      () => {},
+    ),
+    /for good/,
+  );
+});
