@@ -38,7 +38,9 @@ function row(figure: Figure): string[] {
   const { name, unit, emulator, bridge, target } = figure;
   const wanted = !target ? '' : 'atMost' in target ? `≤ ${digits(target.atMost)}` : `≥ ${digits(target.atLeast)}`;
   const verdict = { true: 'met', false: 'MISSED', undefined: '' }[`${meets(figure)}`];
-  const compared = bridge ? [spread(bridge), digits(median(ratios(figure)))] : ['', ''];
+  const ratio = median(ratios(figure));
+  // Of counts that are zero there is none.
+  const compared = bridge ? [spread(bridge), Number.isFinite(ratio) ? digits(ratio) : ''] : ['', ''];
   return [name, unit, spread(emulator), ...compared, wanted, verdict];
 }
 

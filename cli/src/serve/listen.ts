@@ -28,9 +28,11 @@ export async function listen(handler: RequestListener, host: string, port: numbe
     async [Symbol.asyncDispose]() {
       const closed = once(server, 'close');
       server.close();
-      server.closeIdleConnections();
+      // Connections that are kept alive end when their last answer is out.
+      const tidy = setInterval(() => server.closeIdleConnections(), 50);
       const late = setTimeout(() => server.closeAllConnections(), lastRequestsMs);
       await closed;
+      clearInterval(tidy);
       clearTimeout(late);
     },
   };
