@@ -48,6 +48,8 @@ function connect(url: string, max: number, server: EmbeddedServer | undefined): 
   const pool = new pg.Pool({ connectionString: url, max, application_name: 'gradewire' });
   // An idle connection that breaks, as when the server restarts, is replaced when it is next needed.
   pool.on('error', () => {});
+  // One that breaks while it is lent out fails the query it is in; its event, unheard, would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     url,

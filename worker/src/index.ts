@@ -1,6 +1,5 @@
 export type { Means } from './attempt/grade-run.ts';
 export { runPrefix } from './attempt/keep-artefacts.ts';
-export { bearBrokenConnections } from './bear-broken-connections.ts';
 export { type DispatchEvent, type DispatcherOptions, startDispatcher } from './dispatch/dispatcher.ts';
 export type { WorkerEvent } from './events.ts';
 export { prepareQueue } from './queue/backend.ts';

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { after, test } from 'node:test';
 import type { Database } from '@gradewire/db';
 import { buildsFolder, handIn, makeCourse } from '../test/course.ts';
@@ -81,6 +83,11 @@ test('a worker is killed while cases run: another one finishes, and clears up af
   );
   await assertGradedOnce(db);
   assert.deepEqual(await containersOf(stage.docker, doomed.pid), [], 'the dead worker left its containers');
+  const folders = await readdir(tmpdir());
+  assert.deepEqual(
+    folders.filter((name) => name.startsWith(`gradewire-run-${doomed.pid}-`)),
+    [],
+  );
 });
 
 for (const step of steps) {

@@ -2,7 +2,6 @@ import { openDatabase } from '@gradewire/db';
 import { buildCache, connectDocker, imageStore } from '@gradewire/engine';
 import { blobStore } from '@gradewire/storage';
 import { z } from 'zod';
-import { bearBrokenConnections } from './bear-broken-connections.ts';
 import type { WorkerEvent } from './events.ts';
 import { pullBaseImage } from './pull-base-image.ts';
 import { prepareQueue } from './queue/backend.ts';
@@ -29,7 +28,6 @@ process.on('disconnect', () => stop.abort());
 async function run(settings: WorkerSettings): Promise<void> {
   const docker = await connectDocker();
   await using db = await openDatabase({ url: settings.DATABASE_URL, folder: '.', poolSize: 4 });
-  bearBrokenConnections(db);
   const queue = { redisUrl: settings.REDIS_URL, databaseUrl: settings.DATABASE_URL };
   await prepareQueue(queue);
   const onQueueError = ({ message }: Error) => tell({ kind: 'queue-trouble', message });

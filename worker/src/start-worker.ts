@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { claimRun, type Lane } from '@gradewire/db';
 import type { Means } from './attempt/grade-run.ts';
+import { sweepPrivateFolders } from './attempt/private-folder.ts';
 import type { OnStep } from './attempt/steps.ts';
 import { Drained, work } from './attempt/work.ts';
 import type { WorkerEvent } from './events.ts';
@@ -70,6 +71,7 @@ export function startWorker(options: WorkerOptions): RunningWorker {
   }
 
   async function loop(): Promise<void> {
+    await sweepPrivateFolders();
     onEvent({ kind: 'ready', worker });
     while (!stopping.aborted) {
       const claimed = await claim().catch((error: Error) => {

@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createDatabase, type Database, embeddedServer, openDatabase } from '@gradewire/db';
-import { bearBrokenConnections } from '../src/bear-broken-connections.ts';
 
 /** A real PostgreSQL for the tests of a file; each call of `database` makes a new, migrated database. */
 export async function testPostgres(): Promise<AsyncDisposable & { folder: string; database(): Promise<Database> }> {
@@ -18,9 +17,7 @@ export async function testPostgres(): Promise<AsyncDisposable & { folder: string
     async database() {
       const name = `test_${randomBytes(6).toString('hex')}`;
       await createDatabase(server, name);
-      const db = await openDatabase({ url: server.urlOf(name), folder });
-      bearBrokenConnections(db);
-      return db;
+      return openDatabase({ url: server.urlOf(name), folder });
     },
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();

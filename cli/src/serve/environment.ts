@@ -8,7 +8,7 @@ const Environment = z.object({
   DATABASE_URL: z.string().min(1).optional(),
   REDIS_URL: z.string().min(1).optional(),
   GRADEWIRE_BLOBS: z.string().min(1).optional(),
-  GRADEWIRE_LOG_LEVEL: ApiConfig.shape.logLevel.optional(),
+  GRADEWIRE_LOG_LEVEL: ApiConfig.shape.logLevel.unwrap().optional(),
 });
 
 /** What the environment says about the service. */

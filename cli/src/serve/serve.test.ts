@@ -29,6 +29,8 @@ test('options have defaults, and what is wrong is named', () => {
 test('the environment: blobs lie in the data folder unless it says otherwise', () => {
   const plain = readEnvironment({ DATABASE_URL: '', REDIS_URL: 'redis://r' }, '/data');
   assert.deepEqual([plain.databaseUrl, plain.redisUrl], [undefined, 'redis://r']);
+  assert.equal(plain.api.logLevel, 'warn');
+  assert.equal(readEnvironment({ GRADEWIRE_LOG_LEVEL: 'info' }, '/data').api.logLevel, 'info');
   assert.deepEqual(plain.blobs, { kind: 'folder', folder: '/data/blobs' });
   const s3 = readEnvironment({ GRADEWIRE_BLOBS: '{"kind":"s3","bucket":"graded"}' }, '/data').blobs;
   assert.ok(s3.kind === 's3' && s3.bucket === 'graded');

@@ -5,7 +5,7 @@ import { openDatabase } from '@gradewire/db';
 import { version } from '@gradewire/engine';
 import { kits } from '@gradewire/kits';
 import { blobStore } from '@gradewire/storage';
-import { bearBrokenConnections, type DispatchEvent, spawnWorker, startDispatcher } from '@gradewire/worker';
+import { type DispatchEvent, spawnWorker, startDispatcher } from '@gradewire/worker';
 import type { ServeEnvironment } from './environment.ts';
 import { listen } from './listen.ts';
 import type { ServeArguments } from './options.ts';
@@ -33,7 +33,6 @@ export async function startService(
   await using undo = new AsyncDisposableStack();
   await mkdir(asked.data, { recursive: true });
   const db = undo.use(await openDatabase({ url: environment.databaseUrl, folder: asked.data }));
-  bearBrokenConnections(db);
   const blobs = await blobStore(environment.blobs);
   const queue = { redisUrl: environment.redisUrl, databaseUrl: db.url };
   undo.use(await startDispatcher({ db, queue, onEvent: (event) => report(dispatchLine(event)) }));

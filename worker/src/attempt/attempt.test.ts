@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { test } from 'node:test';
 import { isNamed } from './hidden.ts';
 import { persist } from './persist.ts';
+import { privateFolder, sweepPrivateFolders } from './private-folder.ts';
 import { storable } from './storable.ts';
 import { seedOf } from './version-of-run.ts';
 
@@ -53,4 +58,23 @@ test('what fails because the database is away is tried again; what is wrong in i
     ),
     /for good/,
   );
+});
+
+test('private folders are closed to others; those of dead workers are swept, those of living ones are not', async (t) => {
+  const parent = await mkdtemp(path.join(tmpdir(), 'gradewire-sweep-'));
+  t.after(() => rm(parent, { recursive: true }));
+  let own = '';
+  {
+    await using folder = await privateFolder();
+    own = folder.path;
+    assert.equal((await stat(own)).mode & 0o777, 0o700);
+    const names = [path.basename(own), 'gradewire-run-99999999-1-abcdef', 'gradewire-run-notes', 'other'];
+    for (const name of names) await mkdir(path.join(parent, name));
+    await sweepPrivateFolders(parent);
+    assert.deepEqual(
+      names.map((name) => existsSync(path.join(parent, name))),
+      [true, false, true, true],
+    );
+  }
+  assert.equal(existsSync(own), false);
 });

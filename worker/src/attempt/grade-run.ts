@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type GradingResult, InfrastructureFault } from '@gradewire/core';
 import type { AttemptResult, Claim, Database } from '@gradewire/db';
@@ -7,6 +5,7 @@ import { artefactsIn, type GradeOptions, grade, type OnProgress } from '@gradewi
 import { type BlobStore, thaw } from '@gradewire/storage';
 import { attemptResult } from './attempt-result.ts';
 import { keepArtefacts } from './keep-artefacts.ts';
+import { privateFolder } from './private-folder.ts';
 import type { OnStep } from './steps.ts';
 import { orderOf } from './version-of-run.ts';
 
@@ -57,14 +56,6 @@ export async function gradeRun(
   const kept = await keepArtefacts(means.blobs, claim, result, artefacts, order.hidden);
   onStep('stored');
   return attemptResult(result, order, kept);
-}
-
-/** Only this user may look into it: it holds a student's work. */
-async function privateFolder(): Promise<AsyncDisposable & { readonly path: string }> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'gradewire-run-')).catch((error) => {
-    throw new InfrastructureFault('no temporary folder could be made', error);
-  });
-  return { path: folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }
 
 function whyIncomplete({ infrastructure, cases, link }: GradingResult): string {
