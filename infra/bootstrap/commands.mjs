@@ -38,7 +38,7 @@ async function test(node, args) {
   }
   const failed = await staticChecks(node);
   if (tests.integration.length > 0) {
-    const ready = await setUp(node);
+    const ready = await setUp(node, ['--for-tests']);
     if (ready !== 0) return ready;
   }
   if (failed.length > 0) console.log(`${failed.join(' and ')} failed, see above; the exit code will say so`);
@@ -62,6 +62,6 @@ async function staticChecks(node) {
 }
 
 /** Docker and the base images; from here on set-up is TypeScript and runs on Node 24. */
-function setUp(node) {
-  return runProcess(node, [join('cli', 'src', 'setup', 'main.ts')]);
+function setUp(node, options = []) {
+  return runProcess(node, [join('cli', 'src', 'setup', 'main.ts'), ...options]);
 }

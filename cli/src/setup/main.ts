@@ -1,5 +1,6 @@
 import { InfrastructureFault } from '@gradewire/core';
 import { baseImages, ensureBaseImage } from './base-images.ts';
+import { ensureCompiler } from './compiler.ts';
 import { ensureDocker } from './docker.ts';
 import { reportTo } from './report.ts';
 
@@ -8,6 +9,7 @@ const infrastructureFault = 3;
 
 const report = reportTo(process.stdout);
 try {
+  if (process.argv.includes('--for-tests')) await ensureCompiler(report);
   await ensureDocker(report);
   // One after the other: each keeps a CPU and the network busy by itself.
   for (const name of baseImages) await ensureBaseImage(name, report);
