@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import type { Duplex } from 'node:stream';
 import { InfrastructureFault } from '@gradewire/core';
 import type Docker from 'dockerode';
 import {
@@ -65,9 +66,10 @@ export async function startSandbox(docker: Docker, options: Docker.ContainerCrea
   };
   const container = await docker.createContainer(options).catch(fault('the container could not be created'));
   const remove = () => removeContainer(docker, container.id);
+  let stream: NodeJS.ReadWriteStream | undefined;
   try {
     const attach = { stream: true, stdin: true, stdout: true, stderr: true, hijack: true };
-    const stream = await container.attach(attach).catch(fault('could not attach to the container'));
+    stream = await container.attach(attach).catch(fault('could not attach to the container'));
     const connection = connectInit(docker, stream, name);
     await container.start().catch(fault('the container could not be started'));
     const [details] = await Promise.all([container.inspect(), connection.ready]);
@@ -83,6 +85,8 @@ export async function startSandbox(docker: Docker, options: Docker.ContainerCrea
       },
     };
   } catch (error) {
+    // Docker keeps the connection to a container that was removed before it started, and that would keep this process.
+    (stream as Duplex | undefined)?.destroy();
     await remove();
     throw error;
   }
