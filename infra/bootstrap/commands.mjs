@@ -43,7 +43,9 @@ async function test(node, args) {
   }
   if (failed.length > 0) console.log(`${failed.join(' and ')} failed, see above; the exit code will say so`);
   console.log(`running ${tests.unit.length} unit and ${tests.integration.length} integration test files`);
-  const outcome = await runProcess(node, ['--test', `--test-concurrency=${testConcurrency()}`, ...options, ...files]);
+  // A test that hangs is a failed test, not a run without an end; the longest takes some four minutes on two cores.
+  const limits = [`--test-concurrency=${testConcurrency()}`, '--test-timeout=900000'];
+  const outcome = await runProcess(node, ['--test', ...limits, ...options, ...files]);
   return outcome || (failed.length > 0 ? 1 : 0);
 }
 
