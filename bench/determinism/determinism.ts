@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import type { LinkProfile } from '@gradewire/core';
-import { connectDocker, imageStore, reapRun, runLabels } from '@gradewire/engine';
+import { reapRun, runLabels } from '@gradewire/engine';
+import { openMachine } from '../machine.ts';
 import { openPlace, type Place } from './place.ts';
 import { report } from './report.ts';
 import { transfers, whatWentWrong } from './transfer.ts';
@@ -28,13 +29,10 @@ else if (!Number.isInteger(runs) || runs < 2) {
 } else await main();
 
 async function main() {
-  const docker = await connectDocker();
-  const ensureBaseImage = async (name: string) => {
-    throw new Error(`${name} is missing: run \`npm start\` first`);
-  };
+  const { docker, images } = await openMachine();
   const runId = randomUUID();
   try {
-    await using place = await openPlace(docker, imageStore(docker, { ensureBaseImage }), runLabels(runId), pairs, 2);
+    await using place = await openPlace(docker, images, runLabels(runId), pairs, 2);
     for (const link of [everything, ...byTheClock])
       console.log(`${[`## ${link.name}`, ...(await told(place, link))].join('\n')}\n`);
   } finally {

@@ -1,6 +1,7 @@
-import { type EndpointSide, endpointAddress } from '@gradewire/core';
+import type { EndpointSide } from '@gradewire/core';
 import {
   type Endpoint,
+  endpointHosts,
   type ImageStore,
   type StandingSandbox,
   type StartedLab,
@@ -54,10 +55,18 @@ export async function openPlace(
       tellingEmulator(links, (client, fate) => void told.get(client)?.push(fate)),
     ),
   );
-  const hosts = Object.entries(endpointAddress).map((pair) => pair.join(':'));
   const image = forPeers.reference;
   const sandbox = async (name: string) => {
-    const spec = { kind: 'peers', image, name, hostname: name, hosts, memoryMiB: 128, workMiB: 1, labels } as const;
+    const spec = {
+      kind: 'peers',
+      image,
+      name,
+      hostname: name,
+      hosts: endpointHosts,
+      memoryMiB: 128,
+      workMiB: 1,
+      labels,
+    } as const;
     return opening.use(await startSandbox(docker, sandboxContainer(spec)));
   };
   const endpoint = async (side: EndpointSide) => lab.wire(await sandbox(side), side);

@@ -1,8 +1,7 @@
-import { type EndpointSide, endpointAddress, type LinkProfile, type RealisedLink } from '@gradewire/core';
+import type { EndpointSide, LinkProfile, RealisedLink } from '@gradewire/core';
 import {
-  connectDocker,
   type Endpoint,
-  imageStore,
+  endpointHosts,
   type StandingSandbox,
   type StartedLab,
   sandboxContainer,
@@ -10,6 +9,7 @@ import {
   startSandbox,
 } from '@gradewire/engine';
 import { emulator } from '../../engine/src/lab/emulator.ts';
+import { openMachine } from '../machine.ts';
 import { joinByBridge } from './bridge.ts';
 import { type LinkProcess, linkProcesses } from './link-processes.ts';
 import { startProgram } from './programs.ts';
@@ -40,11 +40,8 @@ export interface Place extends AsyncDisposable {
 }
 
 export async function openPlace(labels: Record<string, string>): Promise<Place> {
-  const docker = await connectDocker();
-  const ensureBaseImage = async (name: string) => {
-    throw new Error(`${name} is missing: run \`npm start\` first`);
-  };
-  const image = (await imageStore(docker, { ensureBaseImage }).ensure('lab')).reference;
+  const { docker, images } = await openMachine();
+  const image = (await images.ensure('lab')).reference;
   await using opening = new AsyncDisposableStack();
   let inside: { links: StandingSandbox; wiring: StandingSandbox } | undefined;
   const lab: StartedLab = opening.use(
@@ -55,9 +52,17 @@ export async function openPlace(labels: Record<string, string>): Promise<Place> 
   );
   const { links, wiring } = inside!;
   const owned = opening.move();
-  const hosts = Object.entries(endpointAddress).map((pair) => pair.join(':'));
   const sandbox = async (name: string) => {
-    const spec = { kind: 'peers', image, name, hostname: name, hosts, memoryMiB: 128, workMiB: 1, labels } as const;
+    const spec = {
+      kind: 'peers',
+      image,
+      name,
+      hostname: name,
+      hosts: endpointHosts,
+      memoryMiB: 128,
+      workMiB: 1,
+      labels,
+    } as const;
     return owned.use(await startSandbox(docker, sandboxContainer(spec)));
   };
   const endpoint = async (side: EndpointSide) => lab.wire(await sandbox(side), side);

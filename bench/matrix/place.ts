@@ -1,12 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import type { Case, Observation, ProgramRef } from '@gradewire/core';
 import {
-  buildCache,
-  connectDocker,
   type Endpoints,
   endpoints,
   type GradeOptions,
-  imageStore,
   type Prepared,
   prepare,
   runTrial,
@@ -15,6 +11,7 @@ import {
   startLab,
 } from '@gradewire/engine';
 import { kitById } from '@gradewire/kits';
+import { openMachine } from '../machine.ts';
 
 const kit = kitById('hello-internet')!;
 
@@ -33,14 +30,9 @@ export async function openPlace(
   only: readonly string[] | undefined,
   labels: Record<string, string>,
 ): Promise<Place> {
-  const docker = await connectDocker();
-  const ensureBaseImage = async (name: string) => {
-    throw new Error(`${name} is missing: run \`npm start\` first`);
-  };
+  const machine = await openMachine();
   const options: GradeOptions = {
-    docker,
-    images: imageStore(docker, { ensureBaseImage }),
-    cache: buildCache(fileURLToPath(new URL('../../.gradewire/builds', import.meta.url))),
+    ...machine,
     kit,
     config: kit.parseConfig(only ? { only } : {}),
     folder,
@@ -49,14 +41,21 @@ export async function openPlace(
   };
   await using opened = new AsyncDisposableStack();
   const prepared = await prepare(options, jobs, labels);
-  const lab = opened.use(await startLab(docker, prepared.lab.reference, labels));
-  const standing = opened.use(endpoints(docker, lab, prepared.peers, prepared.ready, labels, false));
+  const lab = opened.use(await startLab(machine.docker, prepared.lab.reference, labels));
+  const standing = opened.use(endpoints(machine.docker, lab, prepared.peers, prepared.ready, labels, false));
   const startOf: StartOf = (program) =>
     program.kind === 'peer'
       ? { command: kit.peerCommand(program.name), environment: {}, stdin: '' }
       : prepared.ready.get(program.id)!.program;
   const owned = opened.move();
-  return { docker, prepared, lab, standing, startOf, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return {
+    docker: machine.docker,
+    prepared,
+    lab,
+    standing,
+    startOf,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
 }
 
 export interface Pair {

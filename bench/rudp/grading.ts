@@ -1,18 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { CaseResult, Observation, RubricLine } from '@gradewire/core';
-import {
-  type Artefacts,
-  buildCache,
-  connectDocker,
-  type GradeOptions,
-  grade,
-  imageStore,
-  noArtefacts,
-} from '@gradewire/engine';
+import { type Artefacts, type GradeOptions, grade, noArtefacts } from '@gradewire/engine';
 import { kitById } from '@gradewire/kits';
 import { measureSteal } from '../../engine/src/lab/steal.ts';
 import { catalogue } from '../../kits/reliable-udp/plan/catalogue.ts';
+import { openMachine } from '../machine.ts';
 
 const kit = kitById('reliable-udp')!;
 
@@ -58,14 +50,8 @@ export function configOf(suite: Suite, giveUp: boolean): unknown {
 
 /** A grader with its images made and the sender built. Throws where an image is missing, or the sender does not pass. */
 export async function openGrader(asked: Asked): Promise<(busy: boolean) => Promise<Graded>> {
-  const docker = await connectDocker();
-  const ensureBaseImage = async (name: string) => {
-    throw new Error(`${name} is missing: run \`npm start\` first`);
-  };
   const options: GradeOptions = {
-    docker,
-    images: imageStore(docker, { ensureBaseImage }),
-    cache: buildCache(fileURLToPath(new URL('../../.gradewire/builds', import.meta.url))),
+    ...(await openMachine()),
     kit,
     ...asked,
   };

@@ -1,4 +1,5 @@
 export * from './case.ts';
+export * from './case-names.ts';
 export * from './generated-file.ts';
 export * from './infrastructure-fault.ts';
 export * from './kit.ts';

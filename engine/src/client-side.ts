@@ -3,6 +3,7 @@ import type { Endpoint } from './lab/lab.ts';
 import { programRequest, type StartOf } from './program-request.ts';
 import { notRun, type ObservedProgram, observeProgram } from './sandbox/program-run.ts';
 import { putFile } from './sandbox/put-file.ts';
+import { within } from './within.ts';
 
 /** Runs the clients, in order or together, each until it ends or is stopped. */
 export async function runClients(
@@ -54,10 +55,5 @@ const dyingMs = 500;
  * it was not. Whether it died before our own hand reached it is then no race.
  */
 export async function fateOf(program: ObservedProgram): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const livesOn = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, dyingMs);
-  });
-  await Promise.race([program.observed, livesOn]);
-  clearTimeout(timer);
+  await within(dyingMs, program.observed);
 }

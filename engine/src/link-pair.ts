@@ -5,6 +5,7 @@ import type { LinkReport } from './lab/link.ts';
 import { programRequest } from './program-request.ts';
 import { notRun, type ObservedProgram, observeProgram } from './sandbox/program-run.ts';
 import type { StandingSandbox } from './sandbox/standing.ts';
+import { within } from './within.ts';
 
 export interface LinkCommand {
   readonly argv: readonly string[];
@@ -65,13 +66,13 @@ export async function runPair(lab: StartedLab, client: Endpoint, server: Endpoin
     };
     const serving = pair.server && run('server', server.sandbox, pair.server);
     const isOver = () => serving?.hasEnded() ?? true;
-    const within = Math.min(readyWithinMs, pair.timeLimitMs);
-    const isReady = serving !== null && (await awaitBound(server.sandbox, pair.port, isOver, within));
+    const patienceMs = Math.min(readyWithinMs, pair.timeLimitMs);
+    const isReady = serving !== null && (await awaitBound(server.sandbox, pair.port, isOver, patienceMs));
     const serverReadyMs = isReady ? Math.round(sinceStart() * 10) / 10 : null;
     const observed = (await hasFailed(serving))
       ? notRun(pair.client.argv, sinceStart())
       : await run('client', client.sandbox, pair.client, pair.stdin).observed;
-    if (serving && !pair.signal.aborted) await untilOr(pair.lingerMs, serving.observed);
+    if (serving && !pair.signal.aborted) await within(pair.lingerMs, serving.observed);
     // Its end by our hand is not for the capture to show.
     const report = await link.stop();
     serving?.stop();
@@ -86,16 +87,6 @@ async function hasFailed(program: ObservedProgram | null): Promise<boolean> {
   if (!program?.hasEnded()) return false;
   const { end } = await program.observed;
   return end.how !== 'exited' || end.code !== 0;
-}
-
-/** Waits for a program's end, but not for longer. */
-async function untilOr(ms: number, ended: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([ended, late]);
-  clearTimeout(timer);
 }
 
 /** The sandbox, with somebody who hears what its programs print as it comes. */

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { endpointAddress, type Language, type LinkProfile, type SourceFile } from '@gradewire/core';
+import type { Language, LinkProfile, SourceFile } from '@gradewire/core';
 import type Docker from 'dockerode';
 import { type BuildCache, pruneCache } from './build/build-cache.ts';
 import { buildSubject } from './build/build-subject.ts';
 import type { Image, ImageStore } from './images/image-store.ts';
 import { type LinkChoice, LinkUnavailable, settleBackend } from './lab/choose-backend.ts';
+import { endpointHosts } from './lab/endpoints.ts';
 import { type Endpoint, type StartedLab, startLab } from './lab/lab.ts';
 import { probeKernel } from './lab/probe.ts';
 import { type Pair, type PairRun, runPair } from './link-pair.ts';
@@ -122,9 +123,8 @@ async function wired(
   { memoryMiB }: Language,
   { tree, mebibytes }: Work,
 ): Promise<Endpoint> {
-  const hosts = Object.entries(endpointAddress).map((pair) => pair.join(':'));
   const spec = { kind: 'run', image: image.reference, name: `link ${side}`, hostname: side } as const;
-  const options = sandboxContainer({ ...spec, hosts, memoryMiB, workMiB: mebibytes, labels });
+  const options = sandboxContainer({ ...spec, hosts: endpointHosts, memoryMiB, workMiB: mebibytes, labels });
   const sandbox = made.use(await startSandbox(docker, options));
   await unpackInto(sandbox, tree(), ownerUid);
   return lab.wire(sandbox, side);

@@ -3,6 +3,7 @@ import type { Endpoint } from './lab/lab.ts';
 import { programRequest, type StartOf } from './program-request.ts';
 import type { ListeningReport } from './sandbox/init-protocol.ts';
 import { type ObservedProgram, observeProgram } from './sandbox/program-run.ts';
+import { within } from './within.ts';
 
 export interface StartedServer {
   readonly program: ObservedProgram;
@@ -31,18 +32,6 @@ export async function startServer(
   // No program listens on port 0: then only its end, or the time, settles it.
   const ready: ListeningReport = await program.running.awaitListening(side.listensOn ?? 0, side.withinMs);
   return { program, readyMs: ready.reason === 'found' ? nowMs() : null, listening: ready.sockets };
-}
-
-async function within(ms: number, said: Promise<boolean>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), ms);
-  });
-  try {
-    return await Promise.race([said, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 export async function stillListens(program: ObservedProgram, trial: Trial): Promise<boolean> {

@@ -1,4 +1,5 @@
-import { type EndpointSide, endpointAddress } from '@gradewire/core';
+import type { EndpointSide } from '@gradewire/core';
+import { endpointHosts } from '../../engine/src/lab/endpoints.ts';
 import type { Endpoint } from '../../engine/src/lab/lab.ts';
 import { type LabGround, labGround } from '../../engine/src/lab/lab-ground.ts';
 import { sandboxContainer } from '../../engine/src/sandbox/hardening.ts';
@@ -13,9 +14,8 @@ export async function conformanceGround(): Promise<ConformanceGround> {
   const { docker, images, labels } = place.ground;
   const { reference } = await images.ensure('lab');
   await using owned = new AsyncDisposableStack();
-  const hosts = Object.entries(endpointAddress).map((pair) => pair.join(':'));
   async function endpoint(side: EndpointSide): Promise<Endpoint> {
-    const spec = { kind: 'peers', image: reference, name: side, hostname: side, hosts, labels } as const;
+    const spec = { kind: 'peers', image: reference, name: side, hostname: side, hosts: endpointHosts, labels } as const;
     const sandbox = owned.use(await startSandbox(docker, sandboxContainer({ ...spec, memoryMiB: 64, workMiB: 1 })));
     return place.lab.wire(sandbox, side);
   }

@@ -1,3 +1,4 @@
+import { isNamed } from '@gradewire/core';
 import { z } from 'zod';
 
 /** A case's id, or the beginning of ids up to a slash, as in the kits' configurations. */
@@ -14,10 +15,6 @@ export type Visibility = z.infer<typeof Visibility>;
 
 /** What is stored by others may know more fields; of ours, none may be wrong. */
 export const StoredVisibility = z.object(Visibility.shape);
-
-export function isNamed(caseId: string, names: readonly string[]): boolean {
-  return names.some((name) => caseId === name || caseId.startsWith(`${name}/`));
-}
 
 /** What the projection of a run depends on, besides the run. */
 export interface Circumstances {

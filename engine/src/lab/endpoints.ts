@@ -6,6 +6,9 @@ import { ownerUid, type SandboxSpec, sandboxContainer } from '../sandbox/hardeni
 import { type StandingSandbox, startSandbox } from '../sandbox/standing.ts';
 import type { Endpoint, StartedLab } from './lab.ts';
 
+/** Both endpoints by name, as Docker takes entries of a hosts file. */
+export const endpointHosts: readonly string[] = Object.entries(endpointAddress).map((pair) => pair.join(':'));
+
 /** A program with all that is needed to run it. */
 export interface ReadyProgram {
   readonly program: Program;
@@ -88,7 +91,7 @@ function specOf(
   peers: Image,
   labels: Record<string, string>,
 ): SandboxSpec {
-  const common = { name, hostname: side, hosts: Object.entries(endpointAddress).map((pair) => pair.join(':')), labels };
+  const common = { name, hostname: side, hosts: endpointHosts, labels };
   if (ready === undefined) return { ...common, kind: 'peers', image: peers.reference, memoryMiB: 128, workMiB: 1 };
   const { image, language, treeMiB } = ready;
   return { ...common, kind: 'run', image: image.reference, memoryMiB: language.memoryMiB, workMiB: treeMiB };

@@ -1,6 +1,7 @@
-import { type EndpointSide, endpointAddress } from '@gradewire/core';
+import type { EndpointSide } from '@gradewire/core';
 import { type ProvingGround, provingGround, requestOf } from '../sandbox/proving-ground.ts';
 import type { RunningProgram } from '../sandbox/standing.ts';
+import { endpointHosts } from './endpoints.ts';
 import { type BackendIn, type Endpoint, type StartedLab, startLab } from './lab.ts';
 
 /** What tests of the lab share: a lab, and endpoints in it that are removed at the end. */
@@ -17,12 +18,13 @@ export async function labGround(backendIn?: BackendIn): Promise<LabGround> {
   const { reference } = await ground.images.ensure('lab');
   const owned = new AsyncDisposableStack();
   const lab = owned.use(await startLab(ground.docker, reference, ground.labels, backendIn));
-  const hosts = Object.entries(endpointAddress).map((pair) => pair.join(':'));
   return {
     ground,
     lab,
     async endpoint(side) {
-      const sandbox = owned.use(await ground.sandbox('python', undefined, { name: side, hostname: side, hosts }));
+      const sandbox = owned.use(
+        await ground.sandbox('python', undefined, { name: side, hostname: side, hosts: endpointHosts }),
+      );
       return lab.wire(sandbox, side);
     },
     async close() {

@@ -1,5 +1,6 @@
 import { InfrastructureFault } from '@gradewire/core';
 import type { StandingSandbox } from '../sandbox/standing.ts';
+import { toolRequest } from '../sandbox/tool-request.ts';
 
 export interface ToolEnd {
   /** It exited by itself with status 0. */
@@ -10,23 +11,10 @@ export interface ToolEnd {
   readonly stderr: string;
 }
 
-const withinMs = 10_000;
-
 /** Runs a tool of the lab image, as root, with all of `input` on its standard input. */
 export async function runTool(sandbox: StandingSandbox, argv: readonly string[], input = ''): Promise<ToolEnd> {
   const output = { 1: '', 2: '' };
-  const request = {
-    argv,
-    cwd: '/',
-    environment: { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin' },
-    uid: 0,
-    pty: false,
-    wallMs: withinMs,
-    cpuS: 0,
-    openFiles: 64,
-    outputBytes: 65536,
-    fileBytes: 0,
-  };
+  const request = toolRequest(argv, 0, { environment: { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin' } });
   const program = sandbox.run(request, (stream, bytes) => {
     output[stream] += bytes.toString();
   });

@@ -1,6 +1,7 @@
 import { InfrastructureFault } from '@gradewire/core';
 import type { RunRequest } from './init-protocol.ts';
 import type { StandingSandbox } from './standing.ts';
+import { toolRequest } from './tool-request.ts';
 
 const chunkBytes = 256 * 1024;
 
@@ -67,16 +68,5 @@ export async function roomOf(sandbox: StandingSandbox, uid: number): Promise<num
 
 function tarRequest(argv: string[], uid: number, outputBytes: number): RunRequest {
   const environment = { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' };
-  return {
-    argv,
-    cwd: '/',
-    environment,
-    uid,
-    pty: false,
-    wallMs: 60_000,
-    cpuS: 0,
-    openFiles: 64,
-    outputBytes,
-    fileBytes: 0,
-  };
+  return toolRequest(argv, uid, { environment, wallMs: 60_000, outputBytes });
 }

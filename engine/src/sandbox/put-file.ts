@@ -1,23 +1,15 @@
 import { InfrastructureFault } from '@gradewire/core';
+import { studentUid } from './hardening.ts';
 import type { StandingSandbox } from './standing.ts';
+import { toolRequest } from './tool-request.ts';
 
 const chunkBytes = 256 * 1024;
 
 /** Writes a file into a sandbox as the student's own, in one of the places that a reset wipes. */
 export async function putFile(sandbox: StandingSandbox, path: string, content: Uint8Array): Promise<void> {
   let complaint = '';
-  const request = {
-    argv: ['/bin/sh', '-c', 'exec cat > "$0"', path],
-    cwd: '/',
-    environment: { PATH: '/usr/bin:/bin' },
-    uid: 65534,
-    pty: false,
-    wallMs: 10_000,
-    cpuS: 0,
-    openFiles: 64,
-    outputBytes: 65536,
-    fileBytes: content.length + 4096,
-  };
+  const argv = ['/bin/sh', '-c', 'exec cat > "$0"', path];
+  const request = toolRequest(argv, studentUid, { fileBytes: content.length + 4096 });
   const program = sandbox.run(request, (_, bytes) => {
     complaint += bytes.toString();
   });
@@ -31,18 +23,8 @@ export async function putFile(sandbox: StandingSandbox, path: string, content: U
 /** What is in a file, up to `limit` bytes; null if there is none that can be read. */
 export async function readFileFrom(sandbox: StandingSandbox, path: string, limit: number): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
-  const request = {
-    argv: ['head', '--bytes', `${limit}`, '--', path],
-    cwd: '/',
-    environment: { PATH: '/usr/bin:/bin' },
-    uid: 65534,
-    pty: false,
-    wallMs: 10_000,
-    cpuS: 0,
-    openFiles: 64,
-    outputBytes: limit + 65536,
-    fileBytes: 0,
-  };
+  const argv = ['head', '--bytes', `${limit}`, '--', path];
+  const request = toolRequest(argv, studentUid, { outputBytes: limit + 65536 });
   const program = sandbox.run(request, (stream, bytes) => {
     if (stream === 1) chunks.push(Buffer.from(bytes));
   });

@@ -1,3 +1,4 @@
+import { isNamed } from '@gradewire/core';
 import type { Config } from '../config.ts';
 import { catalogue, gate } from './catalogue.ts';
 import type { Spec } from './spec.ts';
@@ -23,13 +24,10 @@ export function seededCases(config: Config, spec: Spec): Seeded[] {
   return Array.from({ length: count }, (_, i) => ({ id: `${spec.id}/seed-${i + 1}`, spec, index: i + 1 }));
 }
 
-/** Whether the id is this name, or lies below it. */
-export const isBelow = (id: string, name: string) => id === name || id.startsWith(`${name}/`);
-
 /** Whether a case is asked for: named, or in the suite. The first one is needed by all. */
 export function isWanted(config: Config, id: string, inPublicSuite: boolean): boolean {
   if (id === gate.id) return true;
-  if (config.cases) return config.cases.some((name) => isBelow(id, name));
+  if (config.cases) return isNamed(id, config.cases);
   return config.suite === 'full' || inPublicSuite;
 }
 
@@ -42,7 +40,7 @@ export function wantedCases(config: Config): Seeded[] {
 
 /** Whether a case's time and packets are held against the reference's. */
 export function isMeasured(config: Config, id: string): boolean {
-  return config.measured.some((name) => isBelow(id, name));
+  return isNamed(id, config.measured);
 }
 
 /** Names of `cases` and `measured` that no case has. */
@@ -52,5 +50,5 @@ export function unknownNames(config: Config): string[] {
     giveUpId,
     ...extras.map(extraId),
   ];
-  return [...(config.cases ?? []), ...config.measured].filter((name) => !all.some((id) => isBelow(id, name)));
+  return [...(config.cases ?? []), ...config.measured].filter((name) => !all.some((id) => isNamed(id, [name])));
 }

@@ -1,7 +1,6 @@
-import { type GradingResult, latePoints } from '@gradewire/core';
+import { type GradingResult, isNamed, latePoints } from '@gradewire/core';
 import type { AttemptResult, NewArtefact } from '@gradewire/db';
 
-import { isNamed } from './hidden.ts';
 import { storable } from './storable.ts';
 import type { Order } from './version-of-run.ts';
 

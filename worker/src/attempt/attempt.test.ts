@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { isNamed } from './hidden.ts';
+import { isNamed } from '@gradewire/core';
 import { persist } from './persist.ts';
 import { privateFolder, sweepPrivateFolders } from './private-folder.ts';
 import { storable } from './storable.ts';

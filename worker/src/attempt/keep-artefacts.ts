@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { GradingResult } from '@gradewire/core';
+import { type GradingResult, isNamed } from '@gradewire/core';
 import type { Claim, NewArtefact } from '@gradewire/db';
 import type { BlobStore } from '@gradewire/storage';
-import { isNamed } from './hidden.ts';
 
 /** Everything that runs left lies below this in the blob store: `runs/<run>/<attempt>/…`. */
 export const runPrefix = 'runs/';
