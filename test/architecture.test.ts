@@ -139,6 +139,17 @@ test('only prisma/ touches the database', () => {
   assert.deepEqual(wrong, []);
 });
 
+test('SQL is written in prisma/ alone', () => {
+  const wrong = [...texts].filter(
+    ([file, text]) =>
+      /\.(query|\$queryRaw|\$executeRaw)\w*\s*[<(`]/.test(text) && /^(api|worker|cli|engine)\//.test(file),
+  );
+  assert.deepEqual(
+    wrong.map(([file]) => file).filter((file) => !file.endsWith('.test.ts')),
+    [],
+  );
+});
+
 test(`no file is longer than ${longest} lines`, async () => {
   const ours = all.filter((file) => /\.(ts|mts|mjs|js|tsx|c|h|sh|py|css)$/.test(file) && !/\/hello[^/]*$/.test(file));
   const long = [];

@@ -1,7 +1,7 @@
+import { readFleet, readQueue } from '@gradewire/db';
 import { Router } from 'express';
 import { Gauge, Histogram, Registry } from 'prom-client';
 import type { Context } from '../app.ts';
-import { readFleet, readQueue } from '../store/queue.ts';
 
 const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60];
 

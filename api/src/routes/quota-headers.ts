@@ -1,6 +1,6 @@
+import type { Quota } from '@gradewire/db';
 import type { Response } from 'express';
 import { Problem } from '../http/problem.ts';
-import type { Quota } from '../store/quota.ts';
 
 const seconds = { day: 86_400, burst: 3600 } as const;
 const windows = ['day', 'burst'] as const;

@@ -1,4 +1,5 @@
 import { pipeline } from 'node:stream/promises';
+import { readQuota } from '@gradewire/db';
 import type { Router } from 'express';
 import type { Context } from '../app.ts';
 import { getArtefact, getResult, listArtefacts } from '../contracts/result.ts';
@@ -7,7 +8,6 @@ import { serve } from '../http/endpoint.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import { projectionFor } from '../projection/for-role.ts';
 import { circumstances, closingOf } from '../store/circumstances.ts';
-import { readQuota } from '../store/quota.ts';
 import { findGradedRun, wholeArtefact, wholeResult } from '../store/results.ts';
 import { requireQuota, tellQuota } from './quota-headers.ts';
 import { submissionFor } from './submission-access.ts';

@@ -1,4 +1,12 @@
-import { enqueueRun, giveScore, inTransaction } from '@gradewire/db';
+import {
+  enqueueRun,
+  giveScore,
+  insertAudit,
+  inTransaction,
+  lockCurrentScore,
+  readCaseStatistics,
+  readTable,
+} from '@gradewire/db';
 import type { Router } from 'express';
 import type { Context } from '../app.ts';
 import { inCourse, isAtLeast, teamAt } from '../auth/course-access.ts';
@@ -7,11 +15,9 @@ import { decodeCursor, pageOf } from '../http/cursor.ts';
 import { serve } from '../http/endpoint.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import { projectionFor } from '../projection/for-role.ts';
-import { insertAudit } from '../store/audit.ts';
-import { readCaseStatistics } from '../store/case-statistics.ts';
+import { actorOf } from '../store/audit.ts';
 import { circumstances, closingOf } from '../store/circumstances.ts';
-import { readTable } from '../store/results-table.ts';
-import { findScores, lockCurrentScore, wholeScore } from '../store/scores.ts';
+import { findScores, wholeScore } from '../store/scores.ts';
 import { submissionFor } from './submission-access.ts';
 import { assignmentFor } from './team-of-request.ts';
 
@@ -44,7 +50,7 @@ export function scoreRoutes(router: Router, context: Context): void {
       const { runId, raw, late, max } = present;
       const { adjustment, reason } = body;
       const given = await giveScore(client, { runId, raw, late, max, adjustment, reason, givenById: caller.userId });
-      await insertAudit(client, request, {
+      await insertAudit(client, actorOf(request), {
         courseId: assignment.courseId,
         action: 'score.override',
         subjectType: 'score',
@@ -88,7 +94,7 @@ export function scoreRoutes(router: Router, context: Context): void {
       };
       const { runId } = await enqueueRun(client, run);
       const detail = { submissionId: row.id, reason: body.reason };
-      await insertAudit(client, request, {
+      await insertAudit(client, actorOf(request), {
         courseId,
         action: 'run.again',
         subjectType: 'run',

@@ -1,10 +1,9 @@
-import { newId, type Queryable } from '@gradewire/db';
+import { insertSubmission, newId, oneAtATime, type Queryable, treeOf } from '@gradewire/db';
 import type { Request, Response } from 'express';
 import type { Context } from '../app.ts';
 import type { Caller } from '../auth/caller.ts';
 import { isAtLeast } from '../auth/course-access.ts';
 import { Problem } from '../http/problem.ts';
-import { insertSubmission, oneAtATime, treeOf } from '../store/enqueue.ts';
 import { idempotentId } from '../store/idempotent-id.ts';
 import { findSubmission, submissionPath } from '../store/submissions.ts';
 import { requireOpen } from './open-hours.ts';
@@ -49,7 +48,7 @@ export async function submit(
     await requireOpen(context.db, assignment, teamId, receivedAt);
   }
   const tree = await receiveArchive(context, request);
-  await oneAtATime(context.db, teamId, async (client) => {
+  await oneAtATime(context.db.pool, teamId, async (client) => {
     const earlier = idempotencyKey ? await treeOf(client, id) : undefined;
     if (earlier === tree.digest) return;
     if (earlier !== undefined) {
@@ -60,8 +59,21 @@ export async function submit(
     const sourceReference: Record<string, string> = idempotencyKey === undefined ? {} : { idempotencyKey };
     await insertSubmission(
       client,
-      { id, courseId, assignmentId, teamId, submittedById: caller.userId, tree, receivedAt, sourceReference },
-      { versionId, reason, supersede: !assignment.course.everySubmissionCounts },
+      {
+        id,
+        courseId,
+        assignmentId,
+        teamId,
+        submittedById: caller.userId,
+        treeDigest: tree.digest,
+        blobKey: tree.blobKey,
+        sizeBytes: tree.sizeBytes,
+        fileCount: tree.fileCount,
+        receivedAt,
+        source: 'upload',
+        sourceReference,
+      },
+      { versionId, reason },
     );
   });
   const row = await findSubmission(context.db, id);

@@ -1,6 +1,5 @@
-import type { Database } from '@gradewire/db';
+import { type Database, readTable } from '@gradewire/db';
 import type { ExportedAssignment, Grade } from '../export/grade.ts';
-import { readTable } from './results-table.ts';
 
 const pageSize = 500;
 

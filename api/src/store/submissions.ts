@@ -1,6 +1,5 @@
-import { type Database, type Prisma, wordOf } from '@gradewire/db';
+import { type Database, type Prisma, placeInQueue, wordOf } from '@gradewire/db';
 import type { Everything } from '../projection/projection.ts';
-import { placeInQueue } from './queue.ts';
 import { isoOrNull, scoreLines } from './values.ts';
 
 const newestRun = {

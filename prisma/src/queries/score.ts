@@ -66,3 +66,26 @@ export async function giveScore(db: Queryable, score: NewScore): Promise<GivenSc
   );
   return { ...inserted.rows[0]!, current };
 }
+
+export interface CurrentScore {
+  readonly id: string;
+  readonly runId: string;
+  readonly raw: number;
+  readonly late: number;
+  readonly max: number;
+}
+
+/** The team's present score, which nobody else changes before the transaction ends. */
+export async function lockCurrentScore(
+  client: Queryable,
+  assignmentId: string,
+  teamId: string,
+): Promise<CurrentScore | undefined> {
+  await client.query('SELECT FROM team WHERE id = $1 FOR NO KEY UPDATE', [teamId]);
+  const { rows } = await client.query<CurrentScore>(
+    `SELECT id, run_id AS "runId", raw::float AS raw, late::float AS late, max::float AS max FROM score
+     WHERE assignment_id = $1 AND team_id = $2 AND standing = 'current'`,
+    [assignmentId, teamId],
+  );
+  return rows[0];
+}

@@ -1,9 +1,11 @@
 import type pg from 'pg';
 import { newId } from '../id.ts';
 import { type Enqueued, enqueueRun } from './enqueue.ts';
-import { inTransaction } from './transaction.ts';
+import { inTransaction, type Queryable } from './transaction.ts';
 
 export interface NewSubmission {
+  /** A new one if not given. */
+  readonly id?: string;
   readonly courseId: string;
   readonly assignmentId: string;
   readonly teamId: string;
@@ -33,42 +35,67 @@ export interface Submitted extends Enqueued {
   readonly submissionId: string;
 }
 
-/**
- * Records a frozen tree, its run and the wake-up in one transaction. A run of the same team for the same assignment and
- * reason that still waits is superseded, unless the course says that every submission counts.
- */
-export function submit(pool: pg.Pool, submission: NewSubmission, order: SubmissionOrder): Promise<Submitted> {
+/** A transaction in which nothing else is submitted for the team: what is counted in it stays true to its end. */
+export function oneAtATime<T>(pool: pg.Pool, teamId: string, work: (client: Queryable) => Promise<T>): Promise<T> {
   return inTransaction(pool, async (client) => {
-    const submissionId = newId();
-    await client.query(
-      `INSERT INTO submission (id, course_id, assignment_id, team_id, submitted_by_id, tree_digest, blob_key, size_bytes,
-         file_count, received_at, source, source_reference, github_repository_id, pull_request, head_sha)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-      [
-        submissionId,
-        submission.courseId,
-        submission.assignmentId,
-        submission.teamId,
-        submission.submittedById ?? null,
-        submission.treeDigest,
-        submission.blobKey,
-        submission.sizeBytes,
-        submission.fileCount,
-        submission.receivedAt,
-        submission.source,
-        submission.sourceReference ?? {},
-        submission.githubRepositoryId ?? null,
-        submission.pullRequest ?? null,
-        submission.headSha ?? null,
-      ],
-    );
-    const { rows } = await client.query<{ all: boolean }>(
-      'SELECT every_submission_counts AS all FROM course WHERE id = $1',
-      [submission.courseId],
-    );
-    const { assignmentId, teamId } = submission;
-    const supersede = !rows[0]!.all;
-    const enqueued = await enqueueRun(client, { ...order, submissionId, assignmentId, teamId, supersede });
-    return { submissionId, ...enqueued };
+    // The lock that enqueueRun takes as well.
+    await client.query('SELECT FROM team WHERE id = $1 FOR NO KEY UPDATE', [teamId]);
+    return work(client);
   });
+}
+
+/** The digest of a submission's tree; undefined if there is none of this id. */
+export async function treeOf(client: Queryable, submissionId: string): Promise<string | undefined> {
+  const { rows } = await client.query<{ digest: string }>(
+    'SELECT tree_digest AS digest FROM submission WHERE id = $1',
+    [submissionId],
+  );
+  return rows[0]?.digest;
+}
+
+/** Records a frozen tree, its run and the wake-up in one transaction. */
+export function submit(pool: pg.Pool, submission: NewSubmission, order: SubmissionOrder): Promise<Submitted> {
+  return oneAtATime(pool, submission.teamId, (client) => insertSubmission(client, submission, order));
+}
+
+/**
+ * The same within a transaction of the caller's (`oneAtATime`). A run of the same team for the same assignment and reason
+ * that still waits is superseded, unless the course says that every submission counts.
+ */
+export async function insertSubmission(
+  client: Queryable,
+  submission: NewSubmission,
+  order: SubmissionOrder,
+): Promise<Submitted> {
+  const submissionId = submission.id ?? newId();
+  await client.query(
+    `INSERT INTO submission (id, course_id, assignment_id, team_id, submitted_by_id, tree_digest, blob_key, size_bytes,
+       file_count, received_at, source, source_reference, github_repository_id, pull_request, head_sha)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+    [
+      submissionId,
+      submission.courseId,
+      submission.assignmentId,
+      submission.teamId,
+      submission.submittedById ?? null,
+      submission.treeDigest,
+      submission.blobKey,
+      submission.sizeBytes,
+      submission.fileCount,
+      submission.receivedAt,
+      submission.source,
+      submission.sourceReference ?? {},
+      submission.githubRepositoryId ?? null,
+      submission.pullRequest ?? null,
+      submission.headSha ?? null,
+    ],
+  );
+  const { rows } = await client.query<{ all: boolean }>(
+    'SELECT every_submission_counts AS all FROM course WHERE id = $1',
+    [submission.courseId],
+  );
+  const { assignmentId, teamId } = submission;
+  const supersede = !rows[0]!.all;
+  const enqueued = await enqueueRun(client, { ...order, submissionId, assignmentId, teamId, supersede });
+  return { submissionId, ...enqueued };
 }

@@ -1,4 +1,4 @@
-import type { Queryable } from '@gradewire/db';
+import type { Queryable } from './transaction.ts';
 
 export interface Window {
   readonly limit: number;

@@ -1,4 +1,4 @@
-import type { Database } from '@gradewire/db';
+import type { Database } from '../open-database.ts';
 
 export interface CaseStatistics {
   readonly caseId: string;
