@@ -1,39 +1,19 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { promisify } from 'node:util';
 import { GradingResult } from '@gradewire/core';
-import { connectDocker } from '@gradewire/engine';
 import { root, temporaryFolder } from './grade-folder.ts';
+import { containersOf, gradewire } from './gradewire-command.ts';
 
-const main = path.join(root, 'cli/src/main.ts');
 const examples = path.join(root, 'examples/class-repo');
-
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function gradewire(...args: string[]): Promise<Ended> {
-  try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [main, ...args], { maxBuffer: 1 << 26 });
-    return { code: 0, stdout, stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = error as Ended;
-    return { code, stdout, stderr };
-  }
-}
 
 test('grade writes the matrix, the result and the report', async () => {
   await using folder = await temporaryFolder();
   const json = path.join(folder.path, 'result.json');
   const report = path.join(folder.path, 'report.html');
   const files = ['--json', json, '--report', report];
-  const ended = await gradewire('grade', examples, '--kit', 'hello-internet', '--only', 'c,perl', ...files);
+  const ended = await gradewire(['grade', examples, '--kit', 'hello-internet', '--only', 'c,perl', ...files]);
   assert.equal(ended.code, 0, ended.stderr);
   assert.match(ended.stdout, /4 of 4 pairs passed/);
   assert.equal(ended.stdout.includes('\x1b'), false);
@@ -43,9 +23,18 @@ test('grade writes the matrix, the result and the report', async () => {
 });
 
 test('--link netem grades over the kernel where it has netem; where not, one line says so and names the way out', async () => {
-  const { code, stdout, stderr } = await gradewire(
-    ...['grade', examples, '--kit', 'hello-internet', '--only', 'c', '--link', 'netem', '--json', '-'],
-  );
+  const { code, stdout, stderr } = await gradewire([
+    'grade',
+    examples,
+    '--kit',
+    'hello-internet',
+    '--only',
+    'c',
+    '--link',
+    'netem',
+    '--json',
+    '-',
+  ]);
   const last = stderr.trim().split('\n').at(-1)!;
   if (code === 2) return assert.match(last, /^gradewire: --link netem: .*kind is unknown.*; use --link emulator$/);
   assert.equal(code, 0, stderr);
@@ -77,7 +66,7 @@ test('bad usage is one line and exit code 2', async (t) => {
   ];
   for (const [name, args, message] of calls) {
     await t.test(name, async () => {
-      const ended = await gradewire(...args);
+      const ended = await gradewire(args);
       assert.equal(ended.code, 2, ended.stderr);
       assert.match(ended.stderr, message);
       assert.equal(ended.stderr.includes('    at '), false, ended.stderr);
@@ -87,26 +76,11 @@ test('bad usage is one line and exit code 2', async (t) => {
 
 test('ctrl-c in the middle of a run cleans up', async () => {
   const args = ['grade', examples, '--kit', 'hello-internet', '--only', 'c,python,perl'];
-  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  await saidOnStderr(child, /cases/);
-  child.kill('SIGINT');
-  const [code] = (await once(child, 'exit')) as [number];
-  assert.equal(code, 130);
-  const docker = await connectDocker();
-  const containers = await docker.listContainers({ all: true, filters: { label: ['gradewire.run'] } });
-  assert.deepEqual(
-    containers.filter(({ Labels }) => Labels['gradewire.owner']?.includes(`/${child.pid}-`)),
-    [],
-  );
-});
-
-function saidOnStderr(child: ChildProcess, what: RegExp): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let said = '';
-    child.stderr!.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      if (what.test(said)) resolve();
+  const ended = await gradewire(args, (child, saidSoFar) => {
+    child.stderr?.on('data', () => {
+      if (!child.killed && saidSoFar().includes('cases')) child.kill('SIGINT');
     });
-    child.once('exit', (code) => reject(new Error(`it ended with ${code} before it said ${what}: ${said}`)));
   });
-}
+  assert.equal(ended.code, 130, ended.stderr);
+  assert.deepEqual(await containersOf(ended.pid), []);
+});

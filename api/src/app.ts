@@ -6,20 +6,25 @@ import helmet from 'helmet';
 import type { DestinationStream } from 'pino';
 import { authenticate } from './auth/authenticate.ts';
 import type { ApiConfig } from './config.ts';
+import { startGitHub } from './github/github.ts';
 import { metrics } from './health/metrics.ts';
 import { probes } from './health/probes.ts';
 import type { Authenticate } from './http/endpoint.ts';
 import { createLogger, requestLog } from './http/log.ts';
 import { problemHandler, unknownAddress } from './http/problem-handler.ts';
+import { requestLimit } from './http/rate-limit.ts';
 import { referencePages } from './openapi/reference-pages.ts';
 import { assignmentRoutes } from './routes/assignments.ts';
 import { courseRoutes } from './routes/courses.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { matrixRoutes } from './routes/matrix.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { regradeRoutes } from './routes/regrades.ts';
 import { resultRoutes } from './routes/results.ts';
 import { scoreRoutes } from './routes/scores.ts';
 import { submissionRoutes } from './routes/submissions.ts';
+import { trialRoutes } from './routes/trials.ts';
 import { versionRoutes } from './routes/versions.ts';
 import { createWatch, type Watch } from './watch/watch.ts';
 
@@ -50,13 +55,19 @@ const families = [
   peopleRoutes,
   assignmentRoutes,
   versionRoutes,
+  trialRoutes,
   submissionRoutes,
   resultRoutes,
   scoreRoutes,
+  matrixRoutes,
+  regradeRoutes,
   exportRoutes,
 ];
 
-/** The whole API. Disposing it ends the open event streams; the server and the database are the caller's. */
+/**
+ * The whole API. Disposing it ends the open event streams and what goes on with GitHub; the server and the database are
+ * the caller's.
+ */
 export function createApp(dependencies: AppDependencies): App {
   const { db, config } = dependencies;
   const watch = createWatch(config.watchEveryMs);
@@ -69,11 +80,20 @@ export function createApp(dependencies: AppDependencies): App {
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustedProxies);
   app.set('query parser', 'simple');
-  app.use(requestLog(createLogger(config, dependencies.logTo)));
+  const log = createLogger(config, dependencies.logTo);
+  app.use(requestLog(log));
   app.use(helmet({ contentSecurityPolicy: { directives: { 'script-src': ["'none'"] } } }));
   app.use(probes(context), metrics(context), referencePages(context));
+  app.use('/v1', requestLimit(config.requestsPerMinute));
   const router = Router();
   for (const addRoutes of families) addRoutes(router, context);
-  app.use(router, unknownAddress, problemHandler);
-  return { express: app, [Symbol.asyncDispose]: async () => watch.close() };
+  const github = startGitHub({ ...context, log });
+  app.use(github.router, router, unknownAddress, problemHandler);
+  return {
+    express: app,
+    async [Symbol.asyncDispose]() {
+      watch.close();
+      await github[Symbol.asyncDispose]();
+    },
+  };
 }

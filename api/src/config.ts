@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GitHubConfig } from './github/config.ts';
 
 /** What an operator may say about the API; whoever starts it reads this once and hands it down. */
 export const ApiConfig = z.strictObject({
@@ -12,6 +13,8 @@ export const ApiConfig = z.strictObject({
     .int()
     .min(1024)
     .default(1024 * 1024),
+  /** Of one key, or of one address without a key. */
+  requestsPerMinute: z.int().min(1).default(1200),
   /** A body must have arrived by then. Milliseconds. */
   uploadWithinMs: z.int().min(100).default(120_000),
   /** Proxies in front of this server whose X-Forwarded-For is believed. */
@@ -21,5 +24,6 @@ export const ApiConfig = z.strictObject({
   watchEveryMs: z.int().min(20).max(10_000).default(500),
   /** A comment keeps idle connections open through proxies. Milliseconds. */
   keepAliveEveryMs: z.int().min(100).max(60_000).default(15_000),
+  github: GitHubConfig.prefault({}),
 });
 export type ApiConfig = z.infer<typeof ApiConfig>;

@@ -1,3 +1,6 @@
+/** What the first ctrl-c says. */
+export const stoppingLine = 'stopping: what runs is ended and removed (ctrl-c again to leave at once)\n';
+
 /** Why work was given up: the user wants it. */
 export class Interrupted extends Error {}
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env -S node --max-semi-space-size=4
 import { version } from '@gradewire/engine';
+import { runCheck } from './check/check.ts';
 import { runDoctor } from './doctor/doctor.ts';
 import { runGrade } from './grade/grade.ts';
 import { runLink } from './link/link.ts';
@@ -8,6 +9,7 @@ import { runReplay } from './replay/replay.ts';
 const usage = `usage: gradewire <command> [options]
 
   grade <folder> --kit hello-internet   build, run and grade the programs in a folder
+  check [folder] --server <url>         the public cases, run by a server on your work
   replay <result.json> --case <id>      one case of a result again, with the same seed
   link -- <client> --peer -- <server>   two commands with an impaired link between them
   serve                                 the service: API, database, queue and workers on this machine
@@ -17,6 +19,7 @@ const usage = `usage: gradewire <command> [options]
 
 const commands: Record<string, (argv: string[]) => Promise<number>> = {
   grade: runGrade,
+  check: runCheck,
   replay: runReplay,
   link: runLink,
   doctor: runDoctor,

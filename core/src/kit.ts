@@ -41,6 +41,21 @@ export interface Setup<Config = unknown> {
   readonly discovery: Discovery;
   /** By program id. */
   readonly builds: ReadonlyMap<string, BuildResult>;
+  /** Not given: every subject is graded, in all cases. */
+  readonly focus?: Focus;
+}
+
+/** Whose score is wanted. The other subjects are there to be met: of them only what a pair needs is run. */
+export interface Focus {
+  /** Ids of subjects. */
+  readonly subjects: ReadonlySet<string>;
+  /** Nothing but their pairs, and what these rest on. */
+  readonly pairsOnly: boolean;
+}
+
+/** Whether a subject is graded. */
+export function isGraded({ focus }: Pick<Setup, 'focus'>, subject: string): boolean {
+  return focus === undefined || focus.subjects.has(subject);
 }
 
 /** Observations of a case's trials so far, by case id. */
@@ -65,6 +80,7 @@ export interface Grading {
 /** An assignment type. Everything in it is a pure function of its arguments. */
 export interface Kit<Config = unknown> {
   readonly id: string;
+  /** `major.minor.patch`: what is run and observed changes with one of the first two; see `observesAlike`. */
   readonly version: string;
   /** Name of the image with the reference and hostile peers, and argv of one of them. */
   readonly peersImage: string;
@@ -74,10 +90,23 @@ export interface Kit<Config = unknown> {
    * programs and mostly waiting. Else a program has one sandbox, and its cases run one after the other.
    */
   readonly sideBySide: boolean;
+  /** Whether subjects meet each other, so that a class has a matrix of all with all. */
+  readonly meetsOthers: boolean;
   /** Cases side by side on each processor, to begin with. */
   readonly casesPerProcessor: number;
   /** Defaults filled in. Throws where the configuration is not one, naming the field. */
   parseConfig(input: unknown): Config;
+  /**
+   * The same without these cases (ids, or beginnings of ids): none of them is planned, run or named, and points and maximum
+   * are those of the rest. Throws where it names one that all others rest on.
+   */
+  withhold(config: Config, names: readonly string[]): Config;
+  /**
+   * Whether `now` has the same programs built as `then`, and runs nothing that was not run in the same way, whatever the
+   * submission: they differ, if at all, in what judging and points read and in cases left out, so that what was observed
+   * can be judged anew.
+   */
+  runsNothingNew(now: Config, then: Config): boolean;
   discover(tree: SourceTree, config: Config): Discovery;
   /**
    * The cases, with all their trials as far as they are known by now. What is observed may add trials and cases (a

@@ -102,6 +102,8 @@ export const GradingResult = z.object({
   images: z.record(z.string(), z.string()),
   /** `incomplete`: a fault of ours remained after the retries, or the link could not express a case; no score then. */
   status: z.enum(['complete', 'incomplete']),
+  /** `public`: of the public cases alone, as for a self-check; points and maximum are theirs. */
+  scope: z.enum(['all', 'public']).default('all'),
   score: z.number().nullable(),
   maxScore: z.number(),
   subjects: z.array(SubjectResult),
@@ -111,6 +113,11 @@ export const GradingResult = z.object({
   cases: z.array(CaseResult),
   matrix: Matrix,
   link: z.object({ backend: z.string() }),
-  infrastructure: z.object({ retries: z.number(), faults: z.array(z.string()) }),
+  infrastructure: z.object({
+    retries: z.number(),
+    faults: z.array(z.string()),
+    /** Of all cases, the one whose packets left the link latest: 99 of 100 within so long. null: nothing measured. */
+    linkLagMs: z.number().nullable().default(null),
+  }),
 });
 export type GradingResult = z.infer<typeof GradingResult>;

@@ -11,6 +11,8 @@ export interface ObservationRecord {
   readonly seed: number;
   readonly source: { readonly digest: string };
   readonly builds: readonly BuildResult[];
+  /** Digest of each subject's files, with paths from its folder. Older records have none. */
+  readonly subjects?: Readonly<Record<string, string>>;
   /** By case id. */
   readonly observations: Readonly<Record<string, readonly Observation[]>>;
 }

@@ -1,4 +1,4 @@
-import type { GradingResult, Program, Setup } from '@gradewire/core';
+import { type GradingResult, isGraded, type Program, type Setup } from '@gradewire/core';
 import type { ObservationRecord } from './artefacts.ts';
 import type { GradeOptions } from './grade.ts';
 import type { Image } from './images/image-store.ts';
@@ -8,16 +8,18 @@ import { version } from './version.ts';
 
 /** The result of a run, as the contract in core/ has it. */
 export function assemble(
-  options: GradeOptions,
+  options: Pick<GradeOptions, 'kit' | 'seed' | 'withheld'>,
   setup: Setup,
   runs: CaseRuns,
-  images: ReadonlyMap<string, Image>,
+  images: Readonly<Record<string, string>>,
   backend: string,
 ): GradingResult {
   const { kit, seed } = options;
   const graded = kit.grade(setup, runs.cases, runs.observations);
   const { subjects, cases, matrix } = markUnsupported(graded, runs.cases, runs.unsupported, backend);
   const complete = runs.faults.length === 0 && runs.unsupported.size === 0;
+  // A change in a class repository that touches nobody's folder is no work without points.
+  const isScored = setup.focus === undefined || (!setup.focus.pairsOnly && subjects.length > 0);
   const mean = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0) / Math.max(1, numbers.length);
   return {
     gradewire: version,
@@ -25,9 +27,10 @@ export function assemble(
     kitVersion: kit.version,
     seed,
     source: { digest: setup.tree.digest },
-    images: imagesByFolder(setup, images),
+    images: { ...images },
     status: complete ? 'complete' : 'incomplete',
-    score: complete ? Math.round(mean(subjects.map(({ score }) => score)) * 100) / 100 : null,
+    scope: options.withheld === undefined ? 'all' : 'public',
+    score: complete && isScored ? Math.round(mean(subjects.map(({ score }) => score)) * 100) / 100 : null,
     maxScore: subjects[0]?.maxScore ?? 0,
     subjects: [...subjects],
     notes: [...setup.discovery.ignored],
@@ -35,12 +38,22 @@ export function assemble(
     cases: cases.map((one) => ({ ...one, artefacts: artefactsOf(one.id, runs) })),
     matrix,
     link: { backend },
-    infrastructure: { retries: runs.retries, faults: [...runs.faults] },
+    infrastructure: { retries: runs.retries, faults: [...runs.faults], linkLagMs: worstLagMs(runs) },
   };
 }
 
+function worstLagMs({ observations }: CaseRuns): number | null {
+  const lags = [...observations.values()].flat().flatMap(({ link }) => link?.realised?.lagMs?.p99 ?? []);
+  return lags.length === 0 ? null : Math.max(...lags);
+}
+
 /** What was seen, for judging it again. */
-export function recordOf(options: GradeOptions, setup: Setup, runs: CaseRuns): ObservationRecord {
+export function recordOf(
+  options: GradeOptions,
+  setup: Setup,
+  runs: CaseRuns,
+  digests: ReadonlyMap<string, string>,
+): ObservationRecord {
   return {
     version: 1,
     kit: options.kit.id,
@@ -48,12 +61,13 @@ export function recordOf(options: GradeOptions, setup: Setup, runs: CaseRuns): O
     seed: options.seed,
     source: { digest: setup.tree.digest },
     builds: [...setup.builds.values()],
+    subjects: Object.fromEntries(digests),
     observations: Object.fromEntries(runs.observations),
   };
 }
 
 /** Digests of the images, each under the folder whose programs ran in it; a program in another language has its own. */
-function imagesByFolder({ discovery }: Setup, images: ReadonlyMap<string, Image>): Record<string, string> {
+export function imagesByFolder({ discovery }: Setup, images: ReadonlyMap<string, Image>): Record<string, string> {
   const entries = discovery.programs.map(({ id, subject, language }): [string, string] => {
     const usual = discovery.subjects.find((one) => one.id === subject)?.language === language;
     return [usual ? subject : id, images.get(language)!.digest];
@@ -70,12 +84,15 @@ function programResult(program: Program, setup: Setup): GradingResult['programs'
   const { id, language, role } = program;
   const result = setup.builds.get(id);
   const { outcome = 'missing', command = '', log = '' } = result ?? {};
+  // What compilers said of somebody else's source is not told.
+  if (!isGraded(setup, program.subject)) return { id, language, role, outcome, command: '', log: '' };
   return { id, language, role, outcome, command, log };
 }
 
 function missingPrograms(setup: Setup): GradingResult['programs'] {
   return setup.discovery.missing.map(({ id, subject, role, tried }) => {
     const language = setup.discovery.subjects.find((one) => one.id === subject)?.language ?? '';
-    return { id, language, role, outcome: 'missing', command: '', log: `looked for ${tried.join(', ')}` };
+    const log = isGraded(setup, subject) ? `looked for ${tried.join(', ')}` : '';
+    return { id, language, role, outcome: 'missing', command: '', log };
   });
 }

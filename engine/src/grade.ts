@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import os from 'node:os';
 import type { GradingResult, Kit } from '@gradewire/core';
 import type Docker from 'dockerode';
+import { allOrFirstFault } from './all-or-first-fault.ts';
 import { type Artefacts, noArtefacts } from './artefacts.ts';
-import { assemble, recordOf } from './assemble.ts';
+import { assemble, imagesByFolder, recordOf } from './assemble.ts';
 import { type BuildCache, pruneCache } from './build/build-cache.ts';
 import type { ImageStore } from './images/image-store.ts';
+import type { InClass } from './in-class.ts';
+import { knownObservations, subjectDigests } from './known.ts';
 import { type LinkChoice, settleBackend } from './lab/choose-backend.ts';
 import { endpoints } from './lab/endpoints.ts';
 import { startLab } from './lab/lab.ts';
@@ -23,7 +26,14 @@ export interface GradeOptions {
   readonly kit: Kit;
   /** As the kit parsed it; `packages` names extra Debian packages by language, if the kit has such a thing. */
   readonly config: unknown;
+  /**
+   * Ids of cases, or beginnings of ids, that are not planned at all: a result of the public cases, and told to be one even
+   * where nothing is withheld. Undefined: all cases.
+   */
+  readonly withheld?: readonly string[];
   readonly folder: string;
+  /** How it is graded among others; by itself if not given. */
+  readonly inClass?: InClass;
   readonly seed: number;
   /**
    * Cases side by side, to begin with: what the kit says for each processor if not given. Most of a case is waiting (for
@@ -39,7 +49,8 @@ export interface GradeOptions {
 }
 
 /** Grades a folder: discover, build, run, judge. Throws InfrastructureFault, UnreadableSource and LinkUnavailable. */
-export async function grade(options: GradeOptions): Promise<GradingResult> {
+export async function grade(asked: GradeOptions): Promise<GradingResult> {
+  const options = withholding(asked);
   const { docker, kit, signal } = options;
   const jobs = options.jobs ?? kit.casesPerProcessor * os.availableParallelism();
   const runId = randomUUID();
@@ -52,8 +63,13 @@ export async function grade(options: GradeOptions): Promise<GradingResult> {
     const backend = await settleBackend(options.link ?? 'emulator', async () =>
       probeKernel(docker, (await options.images.ensure('lab')).reference, labels),
     );
-    const prepared = await prepare(options, jobs, labels);
-    await using lab = await startLab(docker, prepared.lab.reference, labels, backend.backendIn);
+    const labImage = await options.images.ensure('lab');
+    // Containers take their time to start, and need nothing of what is built meanwhile.
+    const [prepared, startedLab] = await allOrFirstFault([
+      prepare(options, jobs, labels),
+      startLab(docker, labImage.reference, labels, backend.backendIn),
+    ]);
+    await using lab = startedLab;
     await using standing = endpoints(docker, lab, prepared.peers, prepared.ready, labels, kit.sideBySide);
     const runner = {
       kit,
@@ -61,14 +77,18 @@ export async function grade(options: GradeOptions): Promise<GradingResult> {
       inexpressible: backend.inexpressible,
       endpoints: standing,
       programs: prepared.ready,
+      withheld: options.withheld ?? [],
       jobs,
       artefacts: options.artefacts ?? noArtefacts,
       onProgress: options.onProgress ?? (() => {}),
       ...(signal ? { signal } : {}),
     };
-    const runs = await runCases(runner, prepared.setup);
-    await runner.artefacts.keepObservations(recordOf(options, prepared.setup, runs));
-    return assemble(options, prepared.setup, runs, prepared.images, lab.backend);
+    const digests = subjectDigests(prepared.sources);
+    const known = knownObservations(options.inClass?.known ?? [], prepared.setup, digests);
+    const runs = await runCases(runner, prepared.setup, known);
+    await runner.artefacts.keepObservations(recordOf(options, prepared.setup, runs, digests));
+    const images = imagesByFolder(prepared.setup, prepared.images);
+    return assemble(options, prepared.setup, runs, images, lab.backend);
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
@@ -77,4 +97,9 @@ export async function grade(options: GradeOptions): Promise<GradingResult> {
     await reapRun(docker, runId);
     await pruneCache(options.cache.folder);
   }
+}
+
+function withholding(options: GradeOptions): GradeOptions {
+  const { kit, config, withheld } = options;
+  return withheld === undefined ? options : { ...options, config: kit.withhold(config, withheld) };
 }

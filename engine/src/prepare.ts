@@ -1,23 +1,18 @@
 import os from 'node:os';
-import {
-  type BuildResult,
-  type Discovery,
-  type Language,
-  languageById,
-  type Setup,
-  type SourceTree,
-} from '@gradewire/core';
-import { buildSubject } from './build/build-subject.ts';
+import { type BuildResult, type Discovery, type Language, languageById, type Setup } from '@gradewire/core';
+import { buildSubject, type SubjectSource } from './build/build-subject.ts';
 import type { GradeOptions } from './grade.ts';
 import type { Image, ImageStore } from './images/image-store.ts';
+import { gather } from './in-class.ts';
 import type { ReadyProgram } from './lab/endpoints.ts';
 import { runTasks } from './schedule.ts';
 import { packSource } from './source/pack-source.ts';
-import { readTree } from './source/read-tree.ts';
 
 /** Everything that is there before the first case: images, and built programs. */
 export interface Prepared {
   readonly setup: Setup;
+  /** By subject. */
+  readonly sources: ReadonlyMap<string, SubjectSource>;
   readonly ready: ReadonlyMap<string, ReadyProgram>;
   /** By language. */
   readonly images: ReadonlyMap<string, Image>;
@@ -25,11 +20,10 @@ export interface Prepared {
   readonly peers: Image;
 }
 
-/** Reads the folder, finds its programs, makes their images and builds them. */
+/** Reads the folder (and those of its opponents), finds its programs, makes their images and builds them. */
 export async function prepare(options: GradeOptions, jobs: number, labels: Record<string, string>): Promise<Prepared> {
   const { kit, config, seed, signal } = options;
-  const tree = await readTree(options.folder);
-  const discovery = kit.discover(tree, config);
+  const { tree, discovery, sources, focus } = await gather(kit, config, options.folder, options.inClass);
   const { programs, missing, subjects } = discovery;
   const counts = { subjects: subjects.length, programs: programs.length, missing: missing.length };
   options.onProgress?.({ kind: 'discovered', ...counts });
@@ -40,8 +34,9 @@ export async function prepare(options: GradeOptions, jobs: number, labels: Recor
     languageImages(options.images, wanted, config),
   ]);
   signal?.throwIfAborted();
-  const built = await buildAll(options, tree, discovery, images, labels, jobs);
-  return { setup: { config, seed, tree, discovery, builds: built.results }, ready: built.ready, images, lab, peers };
+  const built = await buildAll(options, discovery, sources, images, labels, jobs);
+  const setup = { config, seed, tree, discovery, builds: built.results, ...(focus ? { focus } : {}) };
+  return { setup, sources, ready: built.ready, images, lab, peers };
 }
 
 async function languageImages(
@@ -62,8 +57,8 @@ interface Built {
 /** Builds each subject's programs, one sandbox per subject and language. */
 async function buildAll(
   options: GradeOptions,
-  tree: SourceTree,
   discovery: Discovery,
+  sources: ReadonlyMap<string, SubjectSource>,
   images: ReadonlyMap<string, Image>,
   labels: Record<string, string>,
   jobs: number,
@@ -75,16 +70,14 @@ async function buildAll(
     needs: [],
     async run() {
       const { subject: id, language: languageId } = programs[0]!;
-      const subject = discovery.subjects.find((one) => one.id === id)!;
+      const source = sources.get(id)!;
+      const { root, folder, files } = source;
       const language = languageOf(languageId);
       const image = images.get(languageId)!;
-      const prefix = subject.folder === '' ? '' : `${subject.folder}/`;
-      const files = tree.files.filter((file) => file.path.startsWith(prefix));
       options.onProgress?.({ kind: 'build-started', subject: id });
       const place = { docker: options.docker, cache: options.cache, labels };
-      const source = { root: options.folder, folder: subject.folder, files };
       const build = await buildSubject(place, source, language, image, programs);
-      const sourceTree = () => packSource(options.folder, files, subject.folder);
+      const sourceTree = () => packSource(root, files, folder);
       const sourceMiB = Math.ceil(files.reduce((sum, file) => sum + file.size + 4096, 0) / 2 ** 20) + 1;
       for (const program of programs) {
         const result = build.results.find((one) => one.program === program.id)!;

@@ -35,6 +35,7 @@ test('a case whose link cannot be expressed is not run, and is named with the re
       lab: nothing as StartedLab,
       endpoints: nothing as Endpoints,
       programs: new Map(),
+      withheld: [],
       jobs: 1,
       artefacts: noArtefacts,
       inexpressible: (profile) => beyondKernel(profile, { seed: true, kernel: '6.12' }),
@@ -55,4 +56,19 @@ test('what a kernel without seed cannot repeat it cannot express; what draws not
   assert.deepEqual(beyondKernel(keyed, { seed: true, kernel: '6.12' }), []);
   const slow = LinkProfile.parse({ name: 'slow', clientToServer: { delay: '50ms', rate: { bitsPerSecond: '1mbit' } } });
   for (const profile of [slow, cleanLink]) assert.deepEqual(beyondKernel(profile, old), []);
+});
+
+test('a case that is withheld is not run, whatever the kit plans, not even in a later round', async () => {
+  const rounds = [
+    [caseOf('usage/a', cleanLink, [])],
+    [caseOf('usage/a', cleanLink, []), caseOf('peer/b', cleanLink, [trial])],
+  ];
+  const plans = rounds.values();
+  const kit = { plan: () => plans.next().value } as unknown as Kit;
+  const lab = nothing as StartedLab;
+  const endpoints = nothing as Endpoints;
+  const runner = { kit, lab, endpoints, programs: new Map(), jobs: 1, artefacts: noArtefacts, inexpressible: () => [] };
+  const run = () => runCases({ ...runner, withheld: ['peer'], onProgress: () => {} }, nothing as Setup);
+  assert.deepEqual((await run()).cases, rounds[0]);
+  await assert.rejects(run(), /plans peer\/b, which is withheld/);
 });

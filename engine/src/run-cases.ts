@@ -1,9 +1,11 @@
 import {
   type Case,
   InfrastructureFault,
+  isNamed,
   type Kit,
   type LinkProfile,
   type Observation,
+  type Observations,
   type ProgramRef,
   type Setup,
   type Trial,
@@ -25,6 +27,8 @@ export interface CaseRunner {
   readonly inexpressible: (profile: LinkProfile) => readonly string[];
   readonly endpoints: Endpoints;
   readonly programs: ReadonlyMap<string, ReadyProgram>;
+  /** Names of cases that must not be run: a kit that plans one all the same is not obeyed. */
+  readonly withheld: readonly string[];
   readonly jobs: number;
   readonly artefacts: Artefacts;
   readonly onProgress: OnProgress;
@@ -45,15 +49,19 @@ export interface CaseRuns {
 
 const attemptsPerTrial = 3;
 
-/** Runs what the kit plans until it plans nothing new. Faults that remain after the retries are told, not thrown. */
-export async function runCases(runner: CaseRunner, setup: Setup): Promise<CaseRuns> {
-  const observations = new Map<string, Observation[]>();
+/**
+ * Runs what the kit plans until it plans nothing new; what is `known` is not run again. Faults that remain after the
+ * retries are told, not thrown.
+ */
+export async function runCases(runner: CaseRunner, setup: Setup, known: Observations = new Map()): Promise<CaseRuns> {
+  const observations = new Map([...known].map(([id, seen]) => [id, [...seen]]));
   const kept = new Map<string, string>();
   const unsupported = new Map<string, readonly string[]>();
   const pace = paceOf(runner.jobs);
   const given = { retries: 0, faults: [] as string[], abandoned: new Set<string>() };
   for (;;) {
     const cases = runner.kit.plan(setup, observations);
+    refuseWithheld(cases, runner.withheld);
     for (const { id, link, trials } of cases) {
       const reasons = trials.length === 0 ? [] : runner.inexpressible(link);
       if (reasons.length > 0) unsupported.set(id, reasons);
@@ -87,6 +95,11 @@ export async function runCases(runner: CaseRunner, setup: Setup): Promise<CaseRu
     }));
     await runTasks(tasks, pace.limit, runner.signal);
   }
+}
+
+function refuseWithheld(cases: readonly Case[], withheld: readonly string[]): void {
+  const planned = cases.find(({ id }) => isNamed(id, withheld));
+  if (planned) throw new RangeError(`the kit plans ${planned.id}, which is withheld`);
 }
 
 /** Undefined where a fault of ours remained. Both endpoints are replaced after a fault: nothing is known of them. */

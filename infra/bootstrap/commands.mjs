@@ -3,13 +3,11 @@ import { ensurePackages } from './packages.mjs';
 import { root, runProcess } from './process.mjs';
 import { findTests, selectTests, splitArguments, testConcurrency } from './tests.mjs';
 
-const example = ['examples/class-repo', '--kit', 'hello-internet'];
-
 /** Sets up what is missing, then does `start` or `test`; returns the exit code of what it ran. */
 export async function runCommand([command, ...rest]) {
   if (command !== 'start' && command !== 'test') {
     console.error(
-      'usage: node infra/bootstrap.mjs start [options of `gradewire grade`] | test [folder …] [--option …]',
+      'usage: node infra/bootstrap.mjs start [options of `gradewire serve`] | test [folder …] [--option …]',
     );
     return 2;
   }
@@ -17,11 +15,11 @@ export async function runCommand([command, ...rest]) {
   return command === 'start' ? start(node, rest) : test(node, rest);
 }
 
-/** Grades the example class, with the caller's further options. */
+/** The service with its demo course, with the caller's further options. */
 async function start(node, options) {
   const ready = await setUp(node);
   // Without the limit V8 lets its nursery grow by 60 MB before it looks for garbage.
-  return ready || runProcess(node, ['--max-semi-space-size=4', 'cli/src/main.ts', 'grade', ...example, ...options]);
+  return ready || runProcess(node, ['--max-semi-space-size=4', 'cli/src/main.ts', 'serve', '--demo', ...options]);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { LinkProfile } from '@gradewire/core';
 import { z } from 'zod';
+import { Without } from '../score/without.ts';
 import { weatherLimits } from './plan/weather-limits.ts';
 import { readWeather } from './plan/weather-profiles.ts';
 
@@ -71,6 +72,8 @@ export const Config = z.strictObject({
   usageWithinMs: ms(5000),
   /** Extra Debian packages by language, for what students' setup.sh would have installed. */
   packages: z.record(z.string(), z.array(debianPackage)).default({}),
+  /** Cases that are left out, with their points. */
+  without: Without('reference'),
   /** Grade only these: folder names or languages. */
   only: z.array(z.string()).optional(),
   /** Pairs that pass are run once more under each of these: names of profiles, or profiles. No points. */

@@ -3,6 +3,7 @@ import { Config } from './config.ts';
 import { discover } from './discover/discover.ts';
 import { traitsOf } from './judge/traits.ts';
 import { plan } from './plan/plan.ts';
+import { runsNothingNew } from './plan/runs-nothing-new.ts';
 import { grade } from './score/grade.ts';
 import { judgeOne } from './score/verdicts.ts';
 
@@ -12,9 +13,12 @@ export const helloInternet: Kit<Config> = {
   version: '1.0.0',
   peersImage: 'peers-hello-internet',
   sideBySide: false,
+  meetsOthers: true,
   casesPerProcessor: 2,
   peerCommand: (name) => [`/gradewire/peers/${name}`],
   parseConfig: (input) => Config.parse(input ?? {}),
+  runsNothingNew,
+  withhold: (config, names) => ({ ...config, without: Config.shape.without.parse([...config.without, ...names]) }),
   discover: (tree, config) => discover(tree, config.only === undefined ? {} : { only: config.only }),
   plan,
   judge,

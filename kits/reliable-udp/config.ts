@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Without } from '../score/without.ts';
 import { unknownNames } from './plan/case-ids.ts';
 
 const points = (value: number) => z.number().min(0).max(1000).default(value);
@@ -26,6 +27,8 @@ const Fields = z.strictObject({
   suite: z.enum(['full', 'public'], { error: 'is neither "full" nor "public"' }).default('full'),
   /** Only these and what they need, of the full suite whatever `suite` says. */
   cases: z.array(CaseName, { error: 'is not a list of cases' }).min(1, 'names no case').optional(),
+  /** Cases that are left out, with their points. */
+  without: Without('clean/text'),
   /** Seeds of each case that chance decides, instead of the catalogue's. */
   seeds: Seeds.optional(),
   /** For discovery: which program of several is the sender. */
@@ -115,4 +118,9 @@ export const Config = Fields.superRefine((config, context) => {
 /** Defaults filled in. Throws a ZodError whose issues name field and reason. */
 export function parseConfig(input: unknown): Config {
   return Config.parse(input ?? {});
+}
+
+/** See `Kit.withhold`. Throws a ZodError. */
+export function withhold(config: Config, names: readonly string[]): Config {
+  return { ...config, without: Fields.shape.without.parse([...config.without, ...names]) };
 }

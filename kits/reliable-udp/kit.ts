@@ -1,8 +1,9 @@
 import type { Kit } from '@gradewire/core';
-import { type Config, parseConfig } from './config.ts';
+import { type Config, parseConfig, withhold } from './config.ts';
 import { discover } from './discover/discover.ts';
 import { judge } from './judge/judge.ts';
 import { plan } from './plan/plan.ts';
+import { runsNothingNew } from './plan/runs-nothing-new.ts';
 import { grade } from './score/grade.ts';
 
 /** A sender that moves a file over UDP to our receiver, across a link that loses, damages, repeats and delays. */
@@ -11,9 +12,12 @@ export const reliableUdp: Kit<Config> = {
   version: '1.0.0',
   peersImage: 'peers-reliable-udp',
   sideBySide: true,
+  meetsOthers: false,
   casesPerProcessor: 4,
   peerCommand: (name) => [`/gradewire/peers/${name}`],
   parseConfig,
+  runsNothingNew,
+  withhold,
   discover,
   plan,
   judge,

@@ -25,6 +25,8 @@ export interface DatabaseOptions {
   readonly folder: string;
   /** Connections at the most. */
   readonly poolSize?: number;
+  /** What the server's list of connections calls this process. */
+  readonly applicationName?: string;
 }
 
 /**
@@ -37,15 +39,17 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     const url = options.url ?? server!.urlOf(databaseName);
     if (server !== undefined) await createDatabase(server, databaseName);
     await migrate(url);
-    return connect(url, options.poolSize ?? poolSize, server);
+    return connect(url, options, server);
   } catch (error) {
     await server?.[Symbol.asyncDispose]();
     throw error;
   }
 }
 
-function connect(url: string, max: number, server: EmbeddedServer | undefined): Database {
-  const pool = new pg.Pool({ connectionString: url, max, application_name: 'gradewire' });
+function connect(url: string, options: DatabaseOptions, server: EmbeddedServer | undefined): Database {
+  const { poolSize: max = poolSize, applicationName = 'gradewire' } = options;
+  // Postgres cuts longer names, with a notice.
+  const pool = new pg.Pool({ connectionString: url, max, application_name: applicationName.slice(0, 63) });
   // An idle connection that breaks, as when the server restarts, is replaced when it is next needed.
   pool.on('error', () => {});
   // One that breaks while it is lent out fails the query it is in; its event, unheard, would end the process.

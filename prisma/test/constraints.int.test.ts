@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { claimRun, type Database, newId } from '../src/index.ts';
+import { claimRun, type Database, newId, putOnTrial, staffTeam } from '../src/index.ts';
 import { handIn, makeCourse, makeVersion, type TestCourse } from './course.ts';
 import { testServer } from './test-server.ts';
 
@@ -82,7 +82,7 @@ test('dates of an assignment are in order, also if one of them is missing', asyn
   await db.pool.query(dates, [assignmentId, '2026-02-01', '2026-02-02', null]);
 });
 
-test('a version goes from draft to trial to published, and is not changed after its draft', async () => {
+test('a version goes from draft to published, through a trial or not; changed on trial it is a draft, then no more', async () => {
   await using db = await database();
   const { assignmentId, versionId } = await makeCourse(db, 0);
   const draft = await makeVersion(db, assignmentId, 2, 'draft');
@@ -92,15 +92,44 @@ test('a version goes from draft to trial to published, and is not changed after 
   for (const id of [trial, versionId]) {
     await refused(db, 'assignment_version_is_immutable', set(`config = '{"window": 5}'`), [id]);
     await refused(db, 'assignment_version_is_immutable', 'DELETE FROM assignment_version WHERE id = $1', [id]);
-    await refused(db, 'assignment_version_goes_forward', set(`state = 'draft', published_at = NULL`), [id]);
   }
-  await refused(db, 'assignment_version_goes_forward', set(`state = 'published', published_at = now()`), [draft]);
+  for (const state of ['draft', 'trial'])
+    await refused(db, 'assignment_version_goes_forward', set(`state = '${state}', published_at = NULL`), [versionId]);
+  await db.pool.query(set(`config = '{"window": 5}', state = 'draft'`), [trial]);
+  await db.pool.query(set(`state = 'trial'`), [trial]);
   await refused(db, 'assignment_version_is_immutable', set(`published_at = now() + interval '1 day'`), [versionId]);
   await refused(db, 'assignment_version_published_has_a_time', set(`state = 'published'`), [trial]);
   await refused(db, 'assignment_version_assignment_id_number_key', set('number = 1'), [draft]);
   const current = 'UPDATE assignment SET current_version_id = $2 WHERE id = $1';
   await refused(db, 'assignment_current_version_is_published', current, [assignmentId, trial]);
   await db.pool.query('DELETE FROM assignment_version WHERE id = $1', [draft]);
+});
+
+test('trials are of the team of staff, which a course has once, without members; a previewed version stays', async () => {
+  await using db = await database();
+  const course = await makeCourse(db, 1);
+  const [staff, students] = [await staffTeam(db.pool, course.courseId), course.teams[0]!];
+  assert.equal(await staffTeam(db.pool, course.courseId), staff);
+  const team = `INSERT INTO team (id, course_id, slug, name, is_staff) VALUES ($1, $2, 'other', 'Other', true)`;
+  await refused(db, 'team_one_of_staff', team, [newId(), course.courseId]);
+  const { enrollment } = await enrol(db, course.courseId);
+  const member = [newId(), course.courseId, staff, enrollment, '2026-09-01', null];
+  await refused(db, 'team_member_not_of_staff', join, member);
+  await assert.rejects(handIn(db, course, staff), { constraint: 'run_trial_is_of_staff' });
+  await assert.rejects(handIn(db, course, students, { reason: 'trial' }), { constraint: 'run_trial_is_of_staff' });
+  const { runId } = await handIn(db, course, staff, { reason: 'trial' });
+  await refused(db, 'run_trial_is_of_staff', `UPDATE run SET reason = 'official' WHERE id = $1`, [runId]);
+
+  const draft = await makeVersion(db, course.assignmentId, 2, 'draft');
+  const set = (what: string) => `UPDATE assignment_version SET ${what} WHERE id = $1`;
+  await refused(db, 'assignment_version_draft_has_no_trial', set('trial_run_id = $2'), [draft, runId]);
+  await putOnTrial(db.pool, draft, runId);
+  const batch = `INSERT INTO regrade_batch (id, assignment_id, from_version_id, to_version_id, reason) VALUES ($1, $2, $3, $4, 'fix')`;
+  await db.pool.query(batch, [newId(), course.assignmentId, course.versionId, draft]);
+  await refused(db, 'assignment_version_is_previewed', set(`state = 'draft', trial_run_id = NULL`), [draft]);
+  await db.pool.query(`UPDATE regrade_batch SET state = 'discarded', settled_at = now()`);
+  await db.pool.query(set(`state = 'published', published_at = now()`), [draft]);
+  await refused(db, 'assignment_version_is_immutable', set('trial_run_id = NULL'), [draft]);
 });
 
 test('a submission is of a team and an assignment of one course', async () => {

@@ -62,7 +62,7 @@ export function handIn(
   { pool }: Database,
   course: TestCourse,
   teamId: string,
-  { reason = 'official', minute = 0 }: { reason?: 'official' | 'self-check'; minute?: number } = {},
+  { reason = 'official', minute = 0 }: { reason?: 'official' | 'self-check' | 'trial'; minute?: number } = {},
 ) {
   const submission: NewSubmission = {
     courseId: course.courseId,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { claimRun, putInOutbox, reconcile, takeFromOutbox } from '../src/index.ts';
+import { claimRun, inTransaction, listenToOutbox, putInOutbox, reconcile, takeFromOutbox } from '../src/index.ts';
 import { handIn, makeCourse } from './course.ts';
 import { testServer } from './test-server.ts';
 
@@ -53,4 +53,32 @@ test('the wake-up that was lost is written again, while anything waits', async (
   await claimRun(db.pool, { worker: 'test', leaseMs: 60_000 });
   assert.equal((await reconcile(db.pool)).waiting, 0);
   assert.equal(await wakeUps(), 0);
+});
+
+test('news of a message comes with its commit, also those of before; a broken connection is made anew', async () => {
+  await using db = await database();
+  await using news = listenToOutbox(db.url);
+  const longMs = 60_000;
+  const { signal } = new AbortController();
+  // The first call connects; what came before is found by looking.
+  await news.next(1, signal);
+  const told = news.next(longMs, signal);
+  await inTransaction(db.pool, (client) => putInOutbox(client, 'a'));
+  await told;
+  await putInOutbox(db.pool, 'b');
+  await news.next(longMs, signal);
+
+  await db.pool.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'gradewire outbox' AND datname = current_database()`,
+  );
+  await news.next(200, signal);
+  const again = news.next(longMs, signal);
+  const telling = setInterval(() => void putInOutbox(db.pool, 'c'), 50);
+  await again;
+  clearInterval(telling);
+
+  const over = new AbortController();
+  const aborted = news.next(longMs, over.signal);
+  over.abort();
+  await aborted;
 });

@@ -23,7 +23,7 @@ export async function findNetem({ docker, labels, images }: ProvingGround): Prom
     ensureBaseImage: (name) => ensureBaseImage(name, console.log),
     onEvent: ({ image, phase, text }) => {
       if (phase === 'step') return;
-      const what = 'Debian packages user-mode-linux, kmod and iproute2, into a Docker image, 190 MB, once';
+      const what = 'Debian packages user-mode-linux, kmod, ethtool and iproute2, into a Docker image, 190 MB, once';
       console.log(phase === 'building' ? `${why}; installing ${image}: ${what}` : `${image} is ready after ${text}`);
     },
   });

@@ -25,19 +25,23 @@ async function scene(db: Database, crashAfter?: Step) {
   const { options, blobs, blobsFolder, docker } = await meansFor(db, postgres.folder);
   const queue = { databaseUrl: db.url };
   const lines: string[] = [];
-  const dispatcher = await startDispatcher({ db, queue, onEvent: () => {}, reconcileEveryMs: 200 });
-  const doomed = spawnWorker({
-    queue,
-    blobs: { kind: 'folder', folder: blobsFolder },
-    builds: buildsFolder,
-    graceMs: 1000,
-    leaseMs,
-    onLine: (line) => lines.push(line),
-    ...(crashAfter ? { crashAfter } : {}),
-  });
+  await using started = new AsyncDisposableStack();
+  started.use(await startDispatcher({ db, queue, onEvent: () => {}, reconcileEveryMs: 200 }));
+  const doomed = started.use(
+    spawnWorker({
+      queue,
+      blobs: { kind: 'folder', folder: blobsFolder },
+      builds: buildsFolder,
+      graceMs: 1000,
+      leaseMs,
+      onLine: (line) => lines.push(line),
+      ...(crashAfter ? { crashAfter } : {}),
+    }),
+  );
   await until(() => lines.some((line) => line.includes('"ready"')));
   const { runId } = await handIn(db, blobs, await makeCourse(db));
   const heir = () => startWorker({ ...options, name: 'heir', leaseMs });
+  const owned = started.move();
   const attempts = () => db.prisma.runAttempt.findMany({ where: { runId }, orderBy: { number: 'asc' } });
   return {
     lines,
@@ -47,12 +51,17 @@ async function scene(db: Database, crashAfter?: Step) {
     attempts,
     untilRunning: () =>
       until(async () => ((await attempts())[0]?.progress as { phase?: string })?.phase === 'running', 180_000),
+    async untilDead() {
+      let end: number | NodeJS.Signals | undefined;
+      void doomed.ended.then((how) => {
+        end = how;
+      });
+      await until(() => end !== undefined, 180_000).catch(() => {});
+      assert.equal(end, 'SIGKILL', lines.join('\n'));
+    },
     untilDone: () =>
       until(async () => (await db.prisma.run.findUnique({ where: { id: runId } }))?.state === 'done', 180_000),
-    async [Symbol.asyncDispose]() {
-      await doomed[Symbol.asyncDispose]();
-      await dispatcher[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 
@@ -94,7 +103,7 @@ for (const step of steps) {
   test(`a worker dies after the step "${step}": one score in the end`, async () => {
     await using db = await postgres.database();
     await using stage = await scene(db, step);
-    assert.equal(await stage.doomed.ended, 'SIGKILL');
+    await stage.untilDead();
     await using _heir = stage.heir();
     await stage.untilDone();
     const endings = (await stage.attempts()).map(({ ending }) => ending);

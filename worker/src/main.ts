@@ -1,4 +1,4 @@
-import { openDatabase } from '@gradewire/db';
+import { openDatabase, workerConnection } from '@gradewire/db';
 import { buildCache, connectDocker, imageStore } from '@gradewire/engine';
 import { blobStore } from '@gradewire/storage';
 import { z } from 'zod';
@@ -6,8 +6,9 @@ import type { WorkerEvent } from './events.ts';
 import { pullBaseImage } from './pull-base-image.ts';
 import { prepareQueue } from './queue/backend.ts';
 import { listenForWakeUps } from './queue/wake-ups.ts';
-import { startWorker } from './start-worker.ts';
-import { WorkerSettings } from './worker-settings.ts';
+import { signOfLife } from './sign-of-life.ts';
+import { startWorker, workerName } from './start-worker.ts';
+import { readWorkerSettings, type WorkerSettings } from './worker-settings.ts';
 
 /** One line of JSON for each event, on standard output. */
 const tell = (event: WorkerEvent | { readonly kind: 'fatal'; readonly message: string }) =>
@@ -27,16 +28,22 @@ process.on('disconnect', () => stop.abort());
 
 async function run(settings: WorkerSettings): Promise<void> {
   const docker = await connectDocker();
-  await using db = await openDatabase({ url: settings.DATABASE_URL, folder: '.', poolSize: 4 });
+  const applicationName = `${workerConnection} ${workerName()}`;
+  await using db = await openDatabase({ url: settings.DATABASE_URL, folder: '.', poolSize: 4, applicationName });
   const queue = { redisUrl: settings.REDIS_URL, databaseUrl: settings.DATABASE_URL };
   await prepareQueue(queue);
   const onQueueError = ({ message }: Error) => tell({ kind: 'queue-trouble', message });
   await using wakeUps = listenForWakeUps(queue, settings.GRADEWIRE_POLL_MS, onQueueError);
+  const aliveFile = settings.GRADEWIRE_ALIVE_FILE;
+  using _sign = aliveFile === undefined ? undefined : signOfLife(aliveFile, { db, docker });
   await using worker = startWorker({
     db,
     blobs: await blobStore(settings.GRADEWIRE_BLOBS),
     docker,
-    images: imageStore(docker, { ensureBaseImage: (name) => pullBaseImage(docker, name) }),
+    images: imageStore(docker, {
+      ensureBaseImage: (name) => pullBaseImage(docker, name),
+      ...(settings.GRADEWIRE_NPM_PACKAGES === undefined ? {} : { npmPackages: settings.GRADEWIRE_NPM_PACKAGES }),
+    }),
     cache: buildCache(settings.GRADEWIRE_BUILDS),
     wakeUps,
     leaseMs: settings.GRADEWIRE_LEASE_MS,
@@ -53,7 +60,7 @@ async function run(settings: WorkerSettings): Promise<void> {
 }
 
 try {
-  await run(WorkerSettings.parse(process.env));
+  await run(readWorkerSettings(process.env));
 } catch (error) {
   const message = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
   tell({ kind: 'fatal', message });

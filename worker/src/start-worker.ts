@@ -37,11 +37,16 @@ export interface RunningWorker extends AsyncDisposable {
 
 const defaults = { leaseMs: 30_000, pollMs: 5000, graceMs: 10_000, retryAfterMs: 5000, minFreeBytes: 2 ** 30 };
 
+/** Machine and process. */
+export function workerName(): string {
+  return `${hostname()}/${process.pid}`;
+}
+
 /** A worker: one run at a time (the engine is parallel inside), until it is told to stop. */
 export function startWorker(options: WorkerOptions): RunningWorker {
   const { db, blobs, lanes, wakeUps = noWakeUps, onEvent = () => {}, onStep = () => {} } = options;
   const { leaseMs, pollMs, graceMs, retryAfterMs, minFreeBytes } = { ...defaults, ...given(options) };
-  const worker = options.name ?? `${hostname()}/${process.pid}`;
+  const worker = options.name ?? workerName();
   const stop = new AbortController();
   const giveUp = new AbortController();
   const stopping = AbortSignal.any([stop.signal, ...(options.signal ? [options.signal] : [])]);

@@ -1,6 +1,7 @@
 import { blobStoreSettings } from '@gradewire/storage';
 import { z } from 'zod';
 import { steps } from './attempt/steps.ts';
+import { withSecretFiles } from './secret-files.ts';
 
 const Milliseconds = z.coerce.number().int().min(1).max(3_600_000);
 
@@ -28,7 +29,16 @@ export const WorkerSettings = z.object({
   GRADEWIRE_LEASE_MS: Milliseconds.default(30_000),
   GRADEWIRE_POLL_MS: Milliseconds.default(5000),
   GRADEWIRE_GRACE_MS: Milliseconds.default(10_000),
+  /** Packed npm packages for images, as `npm pack` names them: for a worker that has no way to the registry. */
+  GRADEWIRE_NPM_PACKAGES: z.string().min(1).optional(),
+  /** A file that is written anew every few seconds while all is well. */
+  GRADEWIRE_ALIVE_FILE: z.string().min(1).optional(),
   /** For tests: after this step of its first attempt the worker dies as by SIGKILL. */
   GRADEWIRE_CRASH_AFTER: z.enum(steps).optional(),
 });
 export type WorkerSettings = z.infer<typeof WorkerSettings>;
+
+/** Each of them may be in a file, which `NAME_FILE` names. Throws ZodError, or Error for a file that cannot be read. */
+export function readWorkerSettings(env: NodeJS.ProcessEnv): WorkerSettings {
+  return WorkerSettings.parse(withSecretFiles(env, ['DATABASE_URL', 'REDIS_URL', 'GRADEWIRE_BLOBS']));
+}

@@ -63,6 +63,57 @@ test('a submission is graded by one of two workers: score, cases and artefacts a
   assert.deepEqual(await containersOf(docker, process.pid), []);
 });
 
+test('a self-check runs the public cases only: of the others there is no name, no count and no time', async () => {
+  await using db = await postgres.database();
+  const { options, blobs } = await meansFor(db, postgres.folder);
+  const course = await makeCourse(db, { hidden: ['usage', 'pair', 'peer/c/server'], untilClosed: ['challenge'] });
+  const [official, check] = [
+    await handIn(db, blobs, course),
+    await handIn(db, blobs, course, { reason: 'self-check' }),
+  ];
+  const planned = new Set<unknown>();
+  {
+    await using _worker = startWorker({ ...options, leaseMs: 900 });
+    await until(async () => {
+      const attempt = await db.prisma.runAttempt.findFirst({ where: { runId: check.runId } });
+      planned.add((attempt?.progress as { casesPlanned?: number } | undefined)?.casesPlanned);
+      return (await stateOf(db, check.runId)) === 'done';
+    }, 180_000);
+  }
+  const runOf = async ({ runId }: { runId: string }) => {
+    const run = await db.prisma.run.findUniqueOrThrow({
+      where: { id: runId },
+      include: { cases: true, scores: true, artefacts: true },
+    });
+    const stored = run.artefacts.find(({ kind }) => kind === 'result')!;
+    const text = Buffer.concat(await (await blobs.get(stored.blobKey))!.toArray()).toString();
+    return { run, text, result: GradingResult.parse(JSON.parse(text)) };
+  };
+  const [whole, some] = [await runOf(official), await runOf(check)];
+  const concealed = /usage\/|pair\/|peer\/c\/server|challenge/;
+  assert.match(whole.text, concealed);
+  assert.doesNotMatch(some.text, concealed);
+  assert.doesNotMatch(
+    JSON.stringify(some.run.artefacts.map(({ name }) => name)),
+    /usage|pair|peer\+c\+server|challenge/,
+  );
+  assert.deepEqual(some.run.scores, []);
+  assert.deepEqual([whole.result.scope, some.result.scope], ['all', 'public']);
+  const shown = whole.result.cases.filter(({ id }) => !concealed.test(id)).map(({ id }) => id);
+  assert.deepEqual(some.result.cases.map(({ id }) => id).sort(), shown.sort());
+  assert.ok(some.run.cases.every(({ hidden }) => !hidden));
+  assert.ok(
+    [...planned].every((count) => count === undefined || (count as number) <= shown.length),
+    [...planned].join(),
+  );
+  const [subject] = some.result.subjects;
+  assert.ok(
+    subject!.maxScore < 100 && subject!.score <= subject!.maxScore,
+    `${subject!.score} of ${subject!.maxScore}`,
+  );
+  assert.equal(some.result.maxScore, subject!.maxScore);
+});
+
 test('a run that is cancelled while it is graded: the worker stops and writes nothing', async () => {
   await using db = await postgres.database();
   const { options, events, kinds, blobs, docker } = await meansFor(db, postgres.folder);

@@ -19,12 +19,13 @@ interface CourseOptions {
   readonly dueAt?: Date;
   readonly latePercentPerDay?: number;
   readonly hidden?: readonly string[];
+  readonly untilClosed?: readonly string[];
 }
 
 /** A course with one team and a published version of Hello Internet. */
 export async function makeCourse({ prisma }: Database, options: CourseOptions = {}): Promise<TestCourse> {
   const [courseId, assignmentId, versionId, teamId] = [newId(), newId(), newId(), newId()];
-  const { dueAt, latePercentPerDay = 0, hidden = [] } = options;
+  const { dueAt, latePercentPerDay = 0, hidden = [], untilClosed = [] } = options;
   await prisma.course.create({ data: { id: courseId, slug: `c-${courseId.slice(-12)}`, title: 'Networks' } });
   await prisma.team.create({ data: { id: teamId, courseId, slug: 'red', name: 'Red' } });
   await prisma.assignment.create({
@@ -40,13 +41,12 @@ export async function makeCourse({ prisma }: Database, options: CourseOptions = 
       config: {},
       imageDigests: {},
       points: {},
-      visibility: { hidden: [...hidden] },
+      visibility: { hidden: [...hidden], untilClosed: [...untilClosed] },
       seeds: { official: [7] },
       linkBackend: 'emulator',
     },
   });
   const where = { id: versionId };
-  await prisma.assignmentVersion.update({ where, data: { state: 'trial' } });
   await prisma.assignmentVersion.update({ where, data: { state: 'published', publishedAt: new Date() } });
   await prisma.assignment.update({ where: { id: assignmentId }, data: { currentVersionId: versionId } });
   return { courseId, assignmentId, versionId, teamId };

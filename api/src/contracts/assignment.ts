@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { endpoint } from '../http/endpoint.ts';
-import { Visibility } from '../projection/visibility.ts';
 import { Id, PageOf, PageQuery, Reason, Slug, Time, Title } from './fields.ts';
+
+export const MatrixNames = z.enum(['teams', 'languages', 'staff-only']).meta({
+  description: 'What students see of the class matrix: who is who, only the languages, or nothing',
+});
 
 export const Assignment = z
   .object({
@@ -18,6 +21,7 @@ export const Assignment = z
     lateGraceSeconds: z.int(),
     selfChecksPerDay: z.int(),
     selfCheckBurst: z.int(),
+    matrixNames: MatrixNames,
     currentVersionId: Id.nullable(),
     createdAt: Time,
   })
@@ -32,6 +36,7 @@ const settings = {
   lateGraceSeconds: z.int().min(0).max(604_800),
   selfChecksPerDay: z.int().min(0).max(1000),
   selfCheckBurst: z.int().min(0).max(1000),
+  matrixNames: MatrixNames,
 };
 const Settings = z.strictObject(settings).partial();
 
@@ -84,68 +89,6 @@ export const changeAssignment = endpoint({
   params: assignmentParams,
   body: Settings,
   answer: { status: 200, body: Assignment },
-});
-
-const json = z.record(z.string(), z.unknown());
-
-export const AssignmentVersion = z
-  .object({
-    id: Id,
-    assignmentId: Id,
-    number: z.int(),
-    state: z.enum(['draft', 'trial', 'published']),
-    kit: z.string(),
-    kitVersion: z.string(),
-    linkBackend: z.enum(['emulator', 'netem']),
-    createdAt: Time,
-    publishedAt: Time.nullable(),
-    config: z.unknown().optional(),
-    imageDigests: z.unknown().optional(),
-    points: z.unknown().optional(),
-    visibility: z.unknown().optional(),
-    seeds: z.unknown().optional(),
-  })
-  .meta({ id: 'AssignmentVersion', description: 'Students see which kit it is, not how it is set up' });
-
-export const createVersion = endpoint({
-  id: 'createVersion',
-  method: 'post',
-  path: '/v1/assignments/{assignmentId}/versions',
-  tag: 'Assignments',
-  summary: 'Make a draft. The kit checks its configuration, and names each field that is wrong',
-  scope: 'manage',
-  params: assignmentParams,
-  body: z.strictObject({
-    kit: z.string().min(1).max(64),
-    config: json.default({}),
-    visibility: Visibility.prefault({}),
-    seeds: z.array(z.int().min(0).max(0xffffffff)).max(100).default([]),
-    linkBackend: z.enum(['emulator', 'netem']).default('emulator'),
-  }),
-  answer: { status: 201, body: AssignmentVersion },
-});
-
-export const listVersions = endpoint({
-  id: 'listVersions',
-  method: 'get',
-  path: '/v1/assignments/{assignmentId}/versions',
-  tag: 'Assignments',
-  summary: 'Versions, newest first; students see published ones',
-  scope: 'read',
-  params: assignmentParams,
-  answer: { status: 200, body: z.object({ items: z.array(AssignmentVersion) }) },
-});
-
-export const publishVersion = endpoint({
-  id: 'publishVersion',
-  method: 'post',
-  path: '/v1/assignments/{assignmentId}/versions/{versionId}/publish',
-  tag: 'Assignments',
-  summary: 'Publish a draft: from now on it never changes, and new submissions are graded against it',
-  scope: 'manage',
-  params: z.object({ assignmentId: Id, versionId: Id }),
-  answer: { status: 200, body: AssignmentVersion },
-  problems: ['conflict'],
 });
 
 export const Extension = z

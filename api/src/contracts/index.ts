@@ -1,12 +1,17 @@
+import * as githubSetup from '../github/app/setup-contract.ts';
+import * as github from '../github/binding/contract.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import * as assignment from './assignment.ts';
 import * as course from './course.ts';
 import * as exports_ from './export.ts';
 import * as key from './key.ts';
+import * as matrix from './matrix.ts';
+import * as regrade from './regrade.ts';
 import * as result from './result.ts';
 import * as score from './score.ts';
 import * as selfCheck from './self-check.ts';
 import * as submission from './submission.ts';
+import * as version from './version.ts';
 
 function isEndpoint(value: unknown): value is Endpoint {
   return typeof value === 'object' && value !== null && 'path' in value && 'method' in value && 'answer' in value;
@@ -19,8 +24,13 @@ export const endpoints: readonly Endpoint[] = [
   selfCheck,
   course,
   assignment,
+  version,
   score,
+  matrix,
+  regrade,
   exports_,
+  github,
+  githubSetup,
   key,
 ].flatMap((contracts) =>
   Object.values(contracts as Record<string, unknown>)

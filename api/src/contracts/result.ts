@@ -3,6 +3,7 @@ import {
   Drawing,
   Evidence,
   Feedback,
+  GradingResult,
   Matrix,
   Outcome,
   ProgramResult,
@@ -52,6 +53,9 @@ export const Result = z
     kitVersion: z.string(),
     endedAt: Time,
     score: ScoreLines.nullable().meta({ description: 'null while it would tell of cases that are not shown yet' }),
+    scope: GradingResult.shape.scope.unwrap().meta({
+      description: '`public`: a self-check; points and maximum are those of the public cases, and nothing else was run',
+    }),
     complete: z.boolean().meta({ description: 'false if some cases are not shown to you' }),
     subjects: z.array(SeenSubject),
     notes: z.array(Feedback),

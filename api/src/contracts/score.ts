@@ -11,6 +11,7 @@ export const ScoreEntry = ScoreLines.extend({
   standing: z.enum(['proposed', 'current', 'superseded', 'discarded']),
   supersedesId: Id.nullable(),
   regradeBatchId: Id.nullable(),
+  regradeReason: z.string().nullable().meta({ description: 'Why everybody was graded anew, where this came of it' }),
   givenBy: z.string().nullable().meta({ description: 'Who changed it by hand' }),
   createdAt: Time,
 }).meta({ id: 'ScoreEntry' });

@@ -3,7 +3,7 @@ import { endpoint } from '../http/endpoint.ts';
 import { Id, PageOf, PageQuery, Time } from './fields.ts';
 
 export const RunState = z.enum(['waiting', 'claimed', 'done', 'superseded', 'cancelled', 'incomplete']);
-export const RunReason = z.enum(['official', 'self-check', 'regrade', 'matrix']);
+export const RunReason = z.enum(['official', 'self-check', 'regrade', 'matrix', 'trial']);
 
 export const ScoreLines = z
   .object({

@@ -1,4 +1,4 @@
-import { readFleet, readQueue } from '@gradewire/db';
+import { countWorkers, readFleet, readLastHour, readQueue } from '@gradewire/db';
 import { Router } from 'express';
 import { Gauge, Histogram, Registry } from 'prom-client';
 import type { Context } from '../app.ts';
@@ -22,6 +22,19 @@ export function metrics({ db }: Pick<Context, 'db'>): Router {
   const ended = gauge('runs_ended_last_hour', 'Runs that ended in the last hour, by how', 'state');
   const duration = gauge('run_median_seconds', 'Median time from claim to end in the last hour', 'lane');
   const workers = gauge('workers_busy', 'Workers that hold a run and are alive');
+  const workersAlive = gauge('workers_alive', 'Workers that are connected to the database, idle ones as well');
+  const phase = gauge('run_phase_seconds', 'Time of a phase in the last hour', 'phase', 'quantile');
+  const outcomes = gauge('cases_last_hour', 'Cases of the last hour, by how they ended', 'kit', 'outcome');
+  const attempts = gauge(
+    'attempts_ended_last_hour',
+    'Attempts of workers in the last hour, by how they ended',
+    'ending',
+  );
+  const retries = gauge(
+    'cases_rerun_last_hour',
+    'Cases that were run again for a fault of ours, the link out of its budget among them',
+  );
+  const linkLag = gauge('link_lag_seconds', 'Worst lag of the link in any case of the last hour (99 of 100 packets)');
   const outbox = gauge('outbox_rows', 'Told to nobody yet');
 
   const router = Router();
@@ -35,8 +48,13 @@ export function metrics({ db }: Pick<Context, 'db'>): Router {
     next();
   });
   router.get('/metrics', async (_request, response) => {
-    const [queue, fleet] = await Promise.all([readQueue(db), readFleet(db)]);
-    for (const each of [depth, age, ended, duration]) each.reset();
+    const [queue, fleet, hour, alive] = await Promise.all([
+      readQueue(db),
+      readFleet(db),
+      readLastHour(db),
+      countWorkers(db),
+    ]);
+    for (const each of [depth, age, ended, duration, phase, outcomes, attempts]) each.reset();
     for (const { lane, state, runs, oldestSeconds } of queue) {
       depth.set({ lane, state }, runs);
       if (state === 'waiting') age.set({ lane }, oldestSeconds);
@@ -45,6 +63,15 @@ export function metrics({ db }: Pick<Context, 'db'>): Router {
       ended.inc({ state }, runs);
       if (state === 'done' && medianSeconds !== null) duration.set({ lane }, medianSeconds);
     }
+    for (const { phase: name, median, p95 } of hour.phases) {
+      phase.set({ phase: name, quantile: '0.5' }, median);
+      phase.set({ phase: name, quantile: '0.95' }, p95);
+    }
+    for (const { kit, outcome, cases } of hour.outcomes) outcomes.set({ kit, outcome }, cases);
+    for (const { ending, attempts: many } of hour.attempts) attempts.set({ ending }, many);
+    retries.set(hour.retries);
+    linkLag.set(hour.linkLagSeconds ?? 0);
+    workersAlive.set(alive);
     workers.set(fleet.busyWorkers);
     outbox.set(fleet.outboxRows);
     response.set('Content-Type', registry.contentType).send(await registry.metrics());

@@ -1,3 +1,4 @@
+import { ping } from '@gradewire/db';
 import { Router } from 'express';
 import type { Context } from '../app.ts';
 
@@ -25,7 +26,7 @@ export function probes({ db, blobs }: Pick<Context, 'db' | 'blobs'>): Router {
     response.set('Cache-Control', 'no-store').json({ status: 'ok' });
   });
   router.get('/readyz', async (_request, response) => {
-    const [database, storage] = await Promise.all([answers(db.prisma.$queryRaw`SELECT 1`), answers(blobs.freeSpace())]);
+    const [database, storage] = await Promise.all([answers(ping(db)), answers(blobs.freeSpace())]);
     const ready = database && storage;
     response
       .status(ready ? 200 : 503)

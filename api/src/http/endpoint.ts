@@ -72,8 +72,19 @@ function readBody(body: Endpoint['body'], config: ApiConfig): RequestHandler[] {
   return [express.json({ limit: config.maxBodyBytes })];
 }
 
+/** Whether a request may come without this body: its schema says what that means. */
+export function isOptional(body: Endpoint['body']): boolean {
+  return body !== undefined && typeof body !== 'string' && body.safeParse(undefined).success;
+}
+
+/** RFC 9112, 6.3. */
+function hasBody({ headers }: Request): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
 function checkedBody(body: Endpoint['body'], request: Request): unknown {
   if (body === undefined || body === 'archive') return undefined;
+  if (isOptional(body) && !hasBody(request)) return parse(body as z.ZodType, undefined, 'invalid-body', 'body');
   const wanted = body === 'csv' ? 'text/csv' : 'application/json';
   if (!request.is(body === 'csv' ? ['text/csv', 'text/plain'] : ['application/json'])) {
     throw new Problem('unsupported-media-type', `Send the body as ${wanted}.`);

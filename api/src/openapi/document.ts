@@ -2,7 +2,7 @@ import { OpenAPIRegistry, OpenApiGeneratorV31, type ResponseConfig } from '@aste
 import { z } from 'zod';
 import { endpoints } from '../contracts/index.ts';
 import { archiveTypes } from '../contracts/submission.ts';
-import type { Endpoint } from '../http/endpoint.ts';
+import { type Endpoint, isOptional } from '../http/endpoint.ts';
 import { type ProblemName, problemBase, problemTypes } from '../http/problem.ts';
 
 const ProblemSchema = z
@@ -34,7 +34,7 @@ export function problemsOf({ scope, params, query, body, problems = [] }: Endpoi
 function requestBody(body: Endpoint['body']) {
   if (body === undefined) return undefined;
   if (body === 'csv') return { required: true, content: { 'text/csv': { schema: { type: 'string' } as const } } };
-  if (body !== 'archive') return { required: true, content: { 'application/json': { schema: body } } };
+  if (body !== 'archive') return { required: !isOptional(body), content: { 'application/json': { schema: body } } };
   return { required: true, content: Object.fromEntries(archiveTypes.map((type) => [type, { schema: archiveSchema }])) };
 }
 

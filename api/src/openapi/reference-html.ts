@@ -1,3 +1,4 @@
+import { escapeMarkup } from '@gradewire/core';
 import type { openApiDocument } from './document.ts';
 
 type Document = ReturnType<typeof openApiDocument>;
@@ -8,13 +9,9 @@ code{font:0.9em ui-monospace,monospace}article{border-top:1px solid #8886;paddin
 .method{display:inline-block;min-width:4rem;font-weight:700}table{border-collapse:collapse}td,th{text-align:left;
 vertical-align:top;padding:.15rem .8rem .15rem 0}pre{overflow:auto;background:#8881;padding:.6rem}nav a{margin-right:1rem}`;
 
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);
-}
-
 /** Text with `code` in it. */
 function prose(text: string): string {
-  return escapeHtml(text).replace(/`(.*?)`/g, '<code>$1</code>');
+  return escapeMarkup(text).replace(/`(.*?)`/g, '<code>$1</code>');
 }
 
 /** A schema in one line, as a person would write it. */
@@ -51,23 +48,23 @@ interface Operation {
 }
 
 function contents(content: Record<string, { schema?: unknown }>): string {
-  const types = Object.keys(content).map((type) => `<code>${escapeHtml(type)}</code>`);
+  const types = Object.keys(content).map((type) => `<code>${escapeMarkup(type)}</code>`);
   const [first] = Object.values(content);
   const schema = sketch(first?.schema);
-  return `<p>${types.join(' or ')}</p>${schema === 'string' ? '' : `<pre>${escapeHtml(schema)}</pre>`}`;
+  return `<p>${types.join(' or ')}</p>${schema === 'string' ? '' : `<pre>${escapeMarkup(schema)}</pre>`}`;
 }
 
 function article(method: string, path: string, operation: Operation): string {
   const parameters = (operation.parameters ?? []).map(
     ({ name, in: place, required, schema, description }) =>
-      `<tr><td><code>${escapeHtml(name)}</code><td>${place}${required ? '' : ', optional'}<td>${escapeHtml(sketch(schema))}<td>${prose(description ?? '')}`,
+      `<tr><td><code>${escapeMarkup(name)}</code><td>${place}${required ? '' : ', optional'}<td>${escapeMarkup(sketch(schema))}<td>${prose(description ?? '')}`,
   );
   const answers = Object.entries(operation.responses ?? {}).map(([status, { description, content }]) => {
     const text = prose(description);
     const body = content && Number(status) < 300 ? contents(content) : '';
     return `<tr><td>${status}<td>${text}${body}`;
   });
-  return `<article id="${operation.operationId}"><h3><span class="method">${method.toUpperCase()}</span> <code>${escapeHtml(path)}</code></h3>
+  return `<article id="${operation.operationId}"><h3><span class="method">${method.toUpperCase()}</span> <code>${escapeMarkup(path)}</code></h3>
 <p>${prose(operation.summary ?? '')}. ${prose(operation.description ?? '')}</p>
 ${parameters.length > 0 ? `<h4>Parameters</h4><table>${parameters.join('')}</table>` : ''}
 ${operation.requestBody ? `<h4>Body</h4>${contents(operation.requestBody.content)}` : ''}
@@ -82,15 +79,15 @@ export function referenceHtml(document: Document): string {
   const byTag = Map.groupBy(operations, ({ operation }) => operation.tags?.[0] ?? 'Other');
   const sections = [...byTag].map(
     ([tag, list]) =>
-      `<h2 id="${escapeHtml(tag)}">${escapeHtml(tag)}</h2>${list.map(({ method, path, operation }) => article(method, path, operation)).join('')}`,
+      `<h2 id="${escapeMarkup(tag)}">${escapeMarkup(tag)}</h2>${list.map(({ method, path, operation }) => article(method, path, operation)).join('')}`,
   );
   const schemas = Object.entries(document.components?.schemas ?? {}).map(
     ([name, schema]) =>
-      `<article id="${escapeHtml(name)}"><h3>${escapeHtml(name)}</h3><pre>${escapeHtml(sketch(schema))}</pre></article>`,
+      `<article id="${escapeMarkup(name)}"><h3>${escapeMarkup(name)}</h3><pre>${escapeMarkup(sketch(schema))}</pre></article>`,
   );
-  const links = [...byTag.keys(), 'Schemas'].map((tag) => `<a href="#${escapeHtml(tag)}">${escapeHtml(tag)}</a>`);
+  const links = [...byTag.keys(), 'Schemas'].map((tag) => `<a href="#${escapeMarkup(tag)}">${escapeMarkup(tag)}</a>`);
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Gradewire API</title><style>${style}</style></head><body><h1>Gradewire API ${escapeHtml(document.info.version)}</h1>
+<title>Gradewire API</title><style>${style}</style></head><body><h1>Gradewire API ${escapeMarkup(document.info.version)}</h1>
 <p>Send your key as <code>Authorization: Bearer gw_…</code>. Errors are <code>application/problem+json</code> (RFC 9457). The
 same as data: <a href="/openapi.json">openapi.json</a>.</p><nav>${links.join('')}</nav>${sections.join('')}
 <h2 id="Schemas">Schemas</h2>${schemas.join('')}</body></html>`;

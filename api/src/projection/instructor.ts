@@ -1,3 +1,4 @@
+import { historyByTeams, matrixByTeams } from './matrix-by-teams.ts';
 import type { Projection } from './projection.ts';
 
 /** Instructors see everything of their course. */
@@ -18,4 +19,6 @@ export const forInstructor: Projection = {
   score: ({ score }) => score,
   version: ({ version }) => version,
   person: ({ person }) => person,
+  matrix: matrixByTeams,
+  matrixHistory: historyByTeams,
 };

@@ -43,7 +43,15 @@ test('of scores a student sees what counted, without who gave it, and no preview
     standing: 'proposed' | 'current' | 'superseded' | 'discarded',
     hiddenCases = 0,
   ): Everything['score'] => {
-    const ids = { id, runId: id, submissionId: id, teamId: id, supersedesId: null, regradeBatchId: id };
+    const ids = {
+      id,
+      runId: id,
+      submissionId: id,
+      teamId: id,
+      supersedesId: null,
+      regradeBatchId: id,
+      regradeReason: 'why',
+    };
     return { hiddenCases, score: { ...lines, ...ids, standing, givenBy: 'Dr. No', createdAt: time } };
   };
   const student = projectionFor('student').score;

@@ -1,11 +1,13 @@
 import type { GradingResult } from '@gradewire/core';
 import type { z } from 'zod';
-import type { AssignmentVersion } from '../contracts/assignment.ts';
 import type { Person } from '../contracts/course.ts';
+import type { ClassMatrix, MatrixHistory } from '../contracts/matrix.ts';
 import type { Artefact, Result, SeenCase } from '../contracts/result.ts';
 import type { ScoreEntry } from '../contracts/score.ts';
 import type { Submission } from '../contracts/submission.ts';
+import type { AssignmentVersion } from '../contracts/version.ts';
 import type { Circumstances } from './visibility.ts';
+import type { WholeHistory, WholeMatrix } from './whole-matrix.ts';
 
 /** What a kit says of a run as a whole. */
 export type Graded = Pick<GradingResult, 'subjects' | 'notes' | 'programs' | 'matrix' | 'seed' | 'infrastructure'>;
@@ -26,6 +28,8 @@ export interface Everything {
   score: { readonly score: z.input<typeof ScoreEntry>; readonly hiddenCases: number };
   version: { readonly version: z.input<typeof AssignmentVersion> };
   person: { readonly person: z.input<typeof Person> };
+  matrix: WholeMatrix;
+  matrixHistory: WholeHistory;
 }
 
 /** What a role sees of it. */
@@ -36,6 +40,8 @@ export interface Seen {
   score: z.input<typeof ScoreEntry>;
   version: z.input<typeof AssignmentVersion>;
   person: z.input<typeof Person>;
+  matrix: z.input<typeof ClassMatrix>;
+  matrixHistory: z.input<typeof MatrixHistory>;
 }
 
 export type Kind = keyof Everything;

@@ -71,6 +71,7 @@ const everything: fc.Arbitrary<Everything['result']> = fc.record({
     runId: fc.constant('01890000-0000-7000-8000-000000000001'),
     submissionId: fc.constant('01890000-0000-7000-8000-000000000002'),
     reason: fc.constant('official' as const),
+    scope: fc.constant('all' as const),
     versionNumber: fc.constant(1),
     kit: fc.constant('kit'),
     kitVersion: fc.constant('1'),
@@ -97,7 +98,7 @@ const everything: fc.Arbitrary<Everything['result']> = fc.record({
       cells: { red: { blue: one }, blue: { red: other } },
     })),
     seed: fc.integer({ min: 1_000_000_000, max: 2_000_000_000 }),
-    infrastructure: text.map((fault) => ({ retries: 1, faults: [fault] })),
+    infrastructure: text.map((fault) => ({ retries: 1, faults: [fault], linkLagMs: null })),
   }),
   cases: fc.tuple(...ids.map(oneCase)),
 });

@@ -1,5 +1,6 @@
 import type { Feedback, GradingResult, Matrix } from '@gradewire/core';
 import type { Everything, Projection, Seen } from './projection.ts';
+import { studentsHistory, studentsMatrix } from './students-matrix.ts';
 import { type Circumstances, isConcealed, keepsSumsBack, mayConceal } from './visibility.ts';
 
 /**
@@ -61,9 +62,13 @@ export const forStudent: Projection = {
           visibility: undefined,
           seeds: undefined,
           imageDigests: undefined,
+          trial: undefined,
         },
 
   person: () => null,
+
+  matrix: studentsMatrix,
+  matrixHistory: studentsHistory,
 };
 
 function seenSubject(

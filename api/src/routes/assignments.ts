@@ -1,4 +1,4 @@
-import { newId, type Prisma } from '@gradewire/db';
+import { nameOf, newId, type Prisma, wordOf } from '@gradewire/db';
 import type { Router } from 'express';
 import type { Context } from '../app.ts';
 import { inCourse, isAtLeast, teamAt } from '../auth/course-access.ts';
@@ -27,8 +27,15 @@ function view(row: Row) {
     dueAt: isoOrNull(row.dueAt),
     closesAt: isoOrNull(row.closesAt),
     latePercentPerDay: row.latePercentPerDay.toNumber(),
+    matrixNames: wordOf(row.matrixNames),
     createdAt: row.createdAt.toISOString(),
   };
+}
+
+/** As the database calls it. */
+function stored<T extends { matrixNames?: 'teams' | 'languages' | 'staff-only' | undefined }>(fields: T) {
+  const { matrixNames, ...rest } = fields;
+  return { ...given(rest), ...(matrixNames === undefined ? {} : { matrixNames: nameOf(matrixNames) }) };
 }
 
 function extensionView(row: { teamId: string; dueAt: Date; reason: string; createdAt: Date }) {
@@ -48,7 +55,7 @@ export function assignmentRoutes(router: Router, context: Context): void {
     const made = prisma.$transaction(async (tx) => {
       const subject = { subjectType: 'assignment', subjectId: id };
       await audit(tx, request, { courseId, action: 'assignment.create', ...subject });
-      return tx.assignment.create({ data: { id, courseId, slug, title, ...given(rest) } });
+      return tx.assignment.create({ data: { id, courseId, slug, title, ...stored(rest) } });
     });
     const row = await orConflict(made, contradiction);
     response.set('Location', `/v1/assignments/${id}`);
@@ -89,7 +96,7 @@ export function assignmentRoutes(router: Router, context: Context): void {
         subjectId: id,
         detail,
       });
-      return tx.assignment.update({ where: { id }, data: detail });
+      return tx.assignment.update({ where: { id }, data: stored(body) });
     });
     return view(await orConflict(changed, contradiction));
   });
@@ -109,7 +116,7 @@ export function assignmentRoutes(router: Router, context: Context): void {
     const { assignment } = await assignmentFor(context, caller, assignmentId);
     const { courseId } = assignment;
     await inCourse(db, caller, courseId, 'instructor');
-    const team = await prisma.team.findUnique({ where: { id: teamId }, select: { courseId: true } });
+    const team = await prisma.team.findUnique({ where: { id: teamId, isStaff: false }, select: { courseId: true } });
     if (team?.courseId !== courseId) throw notFound('team');
     const granted = { dueAt: new Date(body.dueAt), reason: body.reason, grantedById: caller.userId };
     const row = await prisma.$transaction(async (tx) => {

@@ -73,7 +73,7 @@ export function peopleRoutes(router: Router, context: Context): void {
     if (own === null) return { items: [], next: null };
     const [after] = decodeCursor(query.cursor, 1) ?? [];
     const rows = await prisma.team.findMany({
-      where: { courseId, id: { ...(own && { equals: own }), ...(after && { gt: after }) } },
+      where: { courseId, isStaff: false, id: { ...(own && { equals: own }), ...(after && { gt: after }) } },
       include: membersAt(new Date()),
       orderBy: { id: 'asc' },
       take: query.limit + 1,
@@ -99,7 +99,7 @@ export function peopleRoutes(router: Router, context: Context): void {
 
   serve(router, context, setMembers, async ({ params: { courseId, teamId }, body, caller, request }) => {
     await inCourse(db, caller, courseId, 'instructor');
-    const team = await prisma.team.findUnique({ where: { id: teamId }, select: { courseId: true } });
+    const team = await prisma.team.findUnique({ where: { id: teamId, isStaff: false }, select: { courseId: true } });
     if (team?.courseId !== courseId) throw notFound('team');
     await prisma.$transaction(async (tx) => {
       await setTeamMembers(tx, courseId, teamId, body.members);

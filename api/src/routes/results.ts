@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import { readQuota } from '@gradewire/db';
 import type { Router } from 'express';
 import type { Context } from '../app.ts';
+import { isAtLeast } from '../auth/course-access.ts';
 import { getArtefact, getResult, listArtefacts } from '../contracts/result.ts';
 import { createSelfCheck, getSelfCheckQuota } from '../contracts/self-check.ts';
 import { serve } from '../http/endpoint.ts';
@@ -19,7 +20,7 @@ export function resultRoutes(router: Router, context: Context): void {
 
   serve(router, context, getResult, async ({ params, query, caller }) => {
     const { row, membership } = await submissionFor(context, caller, params.submissionId);
-    const run = await findGradedRun(db, row.id, query.run);
+    const run = await findGradedRun(db, row.id, query.run, isAtLeast(membership.role, 'assistant'));
     if (run === null && query.run !== undefined) throw notFound('run');
     if (run === null)
       throw new Problem('conflict', `There is no result yet; the run is ${row.runs[0]?.state ?? 'missing'}.`);
@@ -31,7 +32,7 @@ export function resultRoutes(router: Router, context: Context): void {
 
   serve(router, context, listArtefacts, async ({ params, query, caller }) => {
     const { row, membership } = await submissionFor(context, caller, params.submissionId);
-    const run = await findGradedRun(db, row.id, query.run);
+    const run = await findGradedRun(db, row.id, query.run, isAtLeast(membership.role, 'assistant'));
     if (run === null) return { items: [] };
     const at = circumstances(await closingOf(db, row.assignmentId), run.version.visibility);
     const rows = await db.prisma.artefact.findMany({
@@ -51,7 +52,7 @@ export function resultRoutes(router: Router, context: Context): void {
     const { row, membership } = await submissionFor(context, caller, found.run.submissionId).catch((error) => {
       throw error instanceof Problem && error.type === 'not-found' ? notFound('artefact') : error;
     });
-    const run = await findGradedRun(db, row.id, found.run.id);
+    const run = await findGradedRun(db, row.id, found.run.id, isAtLeast(membership.role, 'assistant'));
     if (run === null) throw notFound('artefact');
     const at = circumstances(await closingOf(db, row.assignmentId), run.version.visibility);
     const seen = projectionFor(membership.role).artefact(wholeArtefact(found, run.cases), at);

@@ -1,4 +1,4 @@
-import { insertSubmission, newId, oneAtATime, type Queryable, treeOf } from '@gradewire/db';
+import { insertSubmission, newId, oneAtATime, type Queryable, type SubmissionOrder, treeOf } from '@gradewire/db';
 import type { Request, Response } from 'express';
 import type { Context } from '../app.ts';
 import type { Caller } from '../auth/caller.ts';
@@ -47,36 +47,71 @@ export async function submit(
   if (!(await isReplay()) && !isAtLeast(membership.role, 'assistant')) {
     await requireOpen(context.db, assignment, teamId, receivedAt);
   }
+  const { courseId } = assignment;
+  const arrived = { id, idempotencyKey, receivedAt, userId: caller.userId };
+  await takeIn(
+    context,
+    request,
+    arrived,
+    { courseId, assignmentId, teamId, versionId, reason },
+    {
+      before: (client) => guard(client, { assignment, teamId }),
+    },
+  );
+  const row = await findSubmission(context.db, id);
+  response.set('Location', submissionPath(id));
+  return seenSubmission(context, membership, row!);
+}
+
+interface Arrived {
+  /** The submission's, which the Idempotency-Key decides where there is one. */
+  readonly id: string;
+  readonly idempotencyKey: string | undefined;
+  readonly receivedAt: Date;
+  readonly userId: string;
+}
+
+interface Destination extends Pick<SubmissionOrder, 'versionId' | 'reason'> {
+  readonly courseId: string;
+  readonly assignmentId: string;
+  readonly teamId: string;
+}
+
+interface Around {
+  /** Within the transaction; what it throws undoes everything. Not for a replay. */
+  before(client: Queryable): Promise<void>;
+  after?(client: Queryable, runId: string): Promise<void>;
+}
+
+/** Freezes the request's archive, and records submission, run and wake-up in one transaction; a replay changes nothing. */
+export async function takeIn(
+  context: Context,
+  request: Request,
+  { id, idempotencyKey, receivedAt, userId }: Arrived,
+  { versionId, reason, ...of }: Destination,
+  { before, after }: Around,
+): Promise<void> {
   const tree = await receiveArchive(context, request);
-  await oneAtATime(context.db.pool, teamId, async (client) => {
+  await oneAtATime(context.db.pool, of.teamId, async (client) => {
     const earlier = idempotencyKey ? await treeOf(client, id) : undefined;
     if (earlier === tree.digest) return;
     if (earlier !== undefined) {
       throw new Problem('idempotency-key-reused', 'This Idempotency-Key came with other files before; use a new one.');
     }
-    await guard(client, { assignment, teamId });
-    const { courseId } = assignment;
+    await before(client);
     const sourceReference: Record<string, string> = idempotencyKey === undefined ? {} : { idempotencyKey };
-    await insertSubmission(
-      client,
-      {
-        id,
-        courseId,
-        assignmentId,
-        teamId,
-        submittedById: caller.userId,
-        treeDigest: tree.digest,
-        blobKey: tree.blobKey,
-        sizeBytes: tree.sizeBytes,
-        fileCount: tree.fileCount,
-        receivedAt,
-        source: 'upload',
-        sourceReference,
-      },
-      { versionId, reason },
-    );
+    const { digest: treeDigest, blobKey, sizeBytes, fileCount } = tree;
+    const frozen = {
+      treeDigest,
+      blobKey,
+      sizeBytes,
+      fileCount,
+      receivedAt,
+      source: 'upload' as const,
+      sourceReference,
+    };
+    const submission = { id, ...of, submittedById: userId, ...frozen };
+    const { runId } = await insertSubmission(client, submission, { versionId, reason });
+    await after?.(client, runId);
   });
-  const row = await findSubmission(context.db, id);
-  response.set('Location', submissionPath(id));
-  return seenSubmission(context, membership, row!);
 }

@@ -26,7 +26,7 @@ export async function submittingTeam(
   }
   const teamId = named ?? (await teamAt(db, membership.enrollmentId, new Date()));
   if (teamId === null) throw new Problem('invalid-query', 'query.team: say whose submission this is, as ?team=ID.');
-  const team = await db.prisma.team.findUnique({ where: { id: teamId }, select: { courseId: true } });
+  const team = await db.prisma.team.findUnique({ where: { id: teamId, isStaff: false }, select: { courseId: true } });
   if (team?.courseId !== membership.courseId) throw notFound('team');
   return teamId;
 }

@@ -1,31 +1,29 @@
-import { newId, type Prisma } from '@gradewire/db';
+import {
+  insertAudit,
+  inTransaction,
+  lockVersion,
+  newId,
+  type Prisma,
+  type Queryable,
+  readTrials,
+  setContent,
+  setPublished,
+  type Trial,
+} from '@gradewire/db';
 import type { Router } from 'express';
-import { z } from 'zod';
 import type { Context } from '../app.ts';
 import { inCourse } from '../auth/course-access.ts';
-import { createVersion, listVersions, publishVersion } from '../contracts/assignment.ts';
+import { changeVersion, createVersion, getVersion, listVersions, publishVersion } from '../contracts/version.ts';
 import { serve } from '../http/endpoint.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import { projectionFor } from '../projection/for-role.ts';
-import type { Everything } from '../projection/projection.ts';
-import { audit } from '../store/audit.ts';
+import { StoredVisibility } from '../projection/visibility.ts';
+import { actorOf, audit } from '../store/audit.ts';
 import { circumstances } from '../store/circumstances.ts';
 import { orConflict } from '../store/conflicts.ts';
-import { isoOrNull } from '../store/values.ts';
+import { wholeVersions } from '../store/versions.ts';
 import { assignmentFor } from './team-of-request.ts';
-
-type Row = Prisma.AssignmentVersionGetPayload<Record<string, never>>;
-
-function whole(row: Row): Everything['version'] {
-  const { createdById: _, ...version } = row;
-  return { version: { ...version, createdAt: row.createdAt.toISOString(), publishedAt: isoOrNull(row.publishedAt) } };
-}
-
-function refusedConfig(error: unknown): Problem {
-  const issues = error instanceof z.ZodError ? error.issues : [{ path: [], message: String((error as Error).message) }];
-  const faults = issues.map(({ path, message }) => ({ at: ['body.config', ...path.map(String)].join('.'), message }));
-  return new Problem('invalid-body', faults.map(({ at, message }) => `${at}: ${message}`).join('; '), { faults });
-}
+import { checkVersion, seenVersion, versionFor } from './version-access.ts';
 
 export function versionRoutes(router: Router, context: Context): void {
   const { db, kits } = context;
@@ -40,16 +38,12 @@ export function versionRoutes(router: Router, context: Context): void {
       const message = `is none of ${kits.map(({ id }) => id).join(', ')}`;
       throw new Problem('invalid-body', `body.kit: ${message}`, { faults: [{ at: 'body.kit', message }] });
     }
-    try {
-      kit.parseConfig(body.config);
-    } catch (error) {
-      throw refusedConfig(error);
-    }
+    checkVersion(kit, body.config, body.visibility);
     const id = newId();
     const made = prisma.$transaction(async (tx) => {
       const last = await tx.assignmentVersion.aggregate({ where: { assignmentId }, _max: { number: true } });
       await audit(tx, request, { courseId, action: 'version.create', subjectType: 'version', subjectId: id });
-      return tx.assignmentVersion.create({
+      await tx.assignmentVersion.create({
         data: {
           id,
           assignmentId,
@@ -67,34 +61,71 @@ export function versionRoutes(router: Router, context: Context): void {
         },
       });
     });
-    const row = await orConflict(made, 'Another version was made at the same time; try again.');
-    return projectionFor(membership.role).version(whole(row), circumstances(null, {}))!;
+    await orConflict(made, 'Another version was made at the same time; try again.');
+    return seenVersion(context, membership, id);
   });
 
   serve(router, context, listVersions, async ({ params: { assignmentId }, caller }) => {
     const { membership } = await assignmentFor(context, caller, assignmentId);
     const rows = await prisma.assignmentVersion.findMany({ where: { assignmentId }, orderBy: { number: 'desc' } });
     const project = projectionFor(membership.role).version;
-    return { items: rows.flatMap((row) => project(whole(row), circumstances(null, {})) ?? []) };
+    const whole = await wholeVersions(db, rows);
+    return { items: whole.flatMap((one) => project(one, circumstances(null, {})) ?? []) };
   });
 
-  serve(router, context, publishVersion, async ({ params: { assignmentId, versionId }, caller, request }) => {
-    const { assignment, membership } = await assignmentFor(context, caller, assignmentId);
-    const { courseId } = assignment;
-    await inCourse(db, caller, courseId, 'instructor');
-    const row = await prisma.$transaction(async (tx) => {
-      const found = await tx.assignmentVersion.findUnique({ where: { id: versionId } });
-      if (found?.assignmentId !== assignmentId) throw notFound('version');
-      if (found.state === 'published') throw new Problem('conflict', `Version ${found.number} is published already.`);
-      // The database lets a version go forward by one step at a time.
-      if (found.state === 'draft')
-        await tx.assignmentVersion.update({ where: { id: versionId }, data: { state: 'trial' } });
-      const data = { state: 'published' as const, publishedAt: new Date() };
-      const published = await tx.assignmentVersion.update({ where: { id: versionId }, data });
-      await tx.assignment.update({ where: { id: assignmentId }, data: { currentVersionId: versionId } });
-      await audit(tx, request, { courseId, action: 'version.publish', subjectType: 'version', subjectId: versionId });
-      return published;
-    });
-    return projectionFor(membership.role).version(whole(row), circumstances(null, {}))!;
+  serve(router, context, getVersion, async ({ params: { versionId }, caller }) => {
+    const { membership } = await versionFor(context, caller, versionId);
+    return seenVersion(context, membership, versionId);
   });
+
+  serve(router, context, changeVersion, async ({ params: { versionId }, body, caller, request }) => {
+    const { version, assignment, membership } = await versionFor(context, caller, versionId, 'instructor');
+    const kit = kits.find(({ id }) => id === version.kit);
+    if (kit === undefined) throw new Problem('conflict', `This server does not know the kit ${version.kit}.`);
+    const config = body.config ?? (version.config as object);
+    const visibility = body.visibility ?? StoredVisibility.parse(version.visibility);
+    const seeds = { ...(version.seeds as object), ...(body.seeds && { official: body.seeds }) };
+    checkVersion(kit, config, visibility);
+    const changed = inTransaction(db.pool, async (client) => {
+      const { number, state } = (await lockVersion(client, versionId))!;
+      if (state === 'published') throw new Problem('conflict', `Version ${number} is published; make a new one.`);
+      const to = { config, visibility, seeds, linkBackend: body.linkBackend ?? version.linkBackend };
+      if (!(await setContent(client, versionId, to))) return;
+      const subject = { subjectType: 'version', subjectId: versionId, detail: { was: state } };
+      const entry = { courseId: assignment.courseId, action: 'version.change', ...subject };
+      await insertAudit(client, actorOf(request), entry);
+    });
+    await orConflict(changed, 'A regrade previews this version: apply or discard it first.');
+    return seenVersion(context, membership, versionId);
+  });
+
+  serve(router, context, publishVersion, async ({ params: { assignmentId, versionId }, body, caller, request }) => {
+    const { assignment, membership } = await versionFor(context, caller, versionId, 'instructor');
+    if (assignment.id !== assignmentId) throw notFound('version');
+    await inTransaction(db.pool, async (client) => {
+      const trial = await requireTrial(client, versionId, body.withoutTrial !== undefined);
+      await setPublished(client, assignmentId, versionId);
+      const { withoutTrial } = body;
+      const tried = trial && { trial: trial.runId, score: trial.score, maxScore: trial.maxScore };
+      await insertAudit(client, actorOf(request), {
+        courseId: assignment.courseId,
+        action: 'version.publish',
+        subjectType: 'version',
+        subjectId: versionId,
+        detail: { ...tried, ...(withoutTrial === undefined ? {} : { withoutTrial }) },
+      });
+    });
+    return seenVersion(context, membership, versionId);
+  });
+}
+
+/** The trial of a version that is to be published, which nobody changes meanwhile. Throws a Problem where it is missing. */
+async function requireTrial(client: Queryable, versionId: string, mayBeMissing: boolean): Promise<Trial | undefined> {
+  const { number, state, trialRunId } = (await lockVersion(client, versionId))!;
+  if (state === 'published') throw new Problem('conflict', `Version ${number} is published already.`);
+  const trial = trialRunId === null ? undefined : (await readTrials(client, [trialRunId])).get(trialRunId);
+  if (mayBeMissing || trial?.state === 'done') return trial;
+  const has = trial === undefined ? 'has had no trial as it is now' : `has a trial that is ${trial.state}, not graded`;
+  const way = `Send a sample solution to /v1/versions/${versionId}/trial, or publish with {"withoutTrial": "why"}.`;
+  throw new Problem('trial-needed', `Version ${number} ${has}. ${way}`);
 }

@@ -8,7 +8,7 @@ export async function* archiveLines({ prisma }: Database, assignmentId: string):
   });
   const { course, versions, extensions, ...settings } = assignment;
   const teams = await prisma.team.findMany({
-    where: { courseId: course.id },
+    where: { courseId: course.id, isStaff: false },
     include: { members: { include: { enrollment: { include: { user: { select: { name: true, email: true } } } } } } },
   });
   const scores = await prisma.score.findMany({ where: { assignmentId }, orderBy: { createdAt: 'asc' } });
@@ -17,7 +17,7 @@ export async function* archiveLines({ prisma }: Database, assignmentId: string):
   let cursor: string | undefined;
   for (let first = true; ; first = false) {
     const [one] = await prisma.submission.findMany({
-      where: { assignmentId },
+      where: { assignmentId, team: { isStaff: false } },
       orderBy: { id: 'asc' },
       take: 1,
       ...(cursor === undefined ? {} : { cursor: { id: cursor }, skip: 1 }),
@@ -27,7 +27,27 @@ export async function* archiveLines({ prisma }: Database, assignmentId: string):
     cursor = one.id;
     yield (first ? '\n' : ',\n') + json(one);
   }
+  const members = await prisma.matrixSubject.findMany({ where: { assignmentId }, orderBy: { id: 'asc' } });
+  yield `\n],"matrixSubjects":${json(members)},"matrixCells":[`;
+  for await (const [index, cells] of pagesOfCells(prisma, assignmentId)) {
+    yield (index === 0 ? '\n' : ',\n') + cells.map(json).join(',\n');
+  }
   yield '\n]}\n';
+}
+
+const cellsAtOnce = 1000;
+
+async function* pagesOfCells(prisma: Database['prisma'], assignmentId: string) {
+  for (let index = 0, after: string | undefined; ; index++) {
+    const cells = await prisma.matrixCell.findMany({
+      where: { assignmentId, ...(after === undefined ? {} : { id: { gt: after } }) },
+      orderBy: { id: 'asc' },
+      take: cellsAtOnce,
+    });
+    if (cells.length > 0) yield [index, cells] as const;
+    if (cells.length < cellsAtOnce) return;
+    after = cells.at(-1)!.id;
+  }
 }
 
 function json(value: unknown): string {

@@ -62,7 +62,9 @@ export function importRoster(
     async (tx) => {
       await tx.$executeRaw`SELECT FROM course WHERE id = ${courseId}::uuid FOR NO KEY UPDATE`;
       const sections = new Map((await tx.section.findMany({ where: { courseId } })).map(({ name, id }) => [name, id]));
-      const teams = new Map((await tx.team.findMany({ where: { courseId } })).map(({ name, id }) => [name, id]));
+      const teams = new Map(
+        (await tx.team.findMany({ where: { courseId, isStaff: false } })).map(({ name, id }) => [name, id]),
+      );
       const before = { sections: sections.size, teams: teams.size };
       let enrolled = 0;
       for (const entry of entries) {

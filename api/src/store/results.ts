@@ -2,6 +2,7 @@ import { GradingResult } from '@gradewire/core';
 import { type Database, type Prisma, wordOf } from '@gradewire/db';
 import { z } from 'zod';
 import type { Everything } from '../projection/projection.ts';
+import { toldRuns } from './told-runs.ts';
 import { scoreLines } from './values.ts';
 
 const noMatrix = { clients: [], servers: [], cells: {} };
@@ -17,7 +18,7 @@ const StoredResult = z
     notes: GradingResult.shape.notes.default([]),
     programs: GradingResult.shape.programs.default([]),
     matrix: GradingResult.shape.matrix.default(noMatrix),
-    infrastructure: GradingResult.shape.infrastructure.default({ retries: 0, faults: [] }),
+    infrastructure: GradingResult.shape.infrastructure.default({ retries: 0, faults: [], linkLagMs: null }),
   })
   .partial({ kit: true, kitVersion: true, score: true, maxScore: true });
 
@@ -28,19 +29,22 @@ const withEverything = {
 } satisfies Prisma.RunInclude;
 export type GradedRun = Prisma.RunGetPayload<{ include: typeof withEverything }>;
 
-/** The newest run of a submission that was graded to its end, or the one that is asked for. */
+/**
+ * The newest run of a submission that was graded to its end, or the one that is asked for; with `previews` also one of a
+ * regrade that was not applied.
+ */
 export function findGradedRun(
   { prisma }: Database,
   submissionId: string,
   runId: string | undefined,
+  previews = false,
 ): Promise<GradedRun | null> {
   return prisma.run.findFirst({
     where: {
       submissionId,
       state: 'done',
-      // The preview of a regrade is its batch's; it becomes a result when it is applied.
-      NOT: { regradeBatch: { state: { in: ['running', 'preview', 'discarded'] } } },
       ...(runId === undefined ? {} : { id: runId }),
+      ...(runId !== undefined && previews ? {} : toldRuns),
     },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     include: withEverything,
@@ -57,6 +61,7 @@ export function wholeResult(run: GradedRun): Everything['result'] {
       runId: run.id,
       submissionId: run.submissionId,
       reason: wordOf(run.reason),
+      scope: graded.scope,
       versionNumber: run.version.number,
       kit: run.version.kit,
       kitVersion: run.version.kitVersion,

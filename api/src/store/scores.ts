@@ -4,6 +4,7 @@ import { scoreLines } from './values.ts';
 
 const withRun = {
   givenBy: { select: { name: true } },
+  regradeBatch: { select: { reason: true } },
   run: {
     select: {
       submissionId: true,
@@ -35,6 +36,7 @@ export function wholeScore(row: ScoreRow): Everything['score'] {
       standing: row.standing,
       supersedesId: row.supersedesId,
       regradeBatchId: row.regradeBatchId,
+      regradeReason: row.regradeBatch?.reason ?? null,
       givenBy: row.givenBy?.name ?? null,
       createdAt: row.createdAt.toISOString(),
     },

@@ -1,8 +1,10 @@
 import { type Database, type Prisma, placeInQueue, wordOf } from '@gradewire/db';
 import type { Everything } from '../projection/projection.ts';
+import { toldRuns } from './told-runs.ts';
 import { isoOrNull, scoreLines } from './values.ts';
 
 const newestRun = {
+  where: toldRuns,
   orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
   take: 1,
   include: {
@@ -33,6 +35,8 @@ export function findSubmissions(
     where: {
       courseId: of.courseId,
       assignmentId: of.assignmentId,
+      // Samples are the version's whose trial they are.
+      team: { isStaff: false },
       ...(of.teamId === undefined ? {} : { teamId: of.teamId }),
       ...(createdAt === undefined ? {} : { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id! } }] }),
     },
@@ -51,7 +55,7 @@ function progressOf(progress: unknown): Record<string, unknown> {
 }
 
 /** A worker's progress is free-form: what is not there is not known. */
-function seenProgress(attempt: { progress: unknown } | undefined) {
+export function seenProgress(attempt: { progress: unknown } | undefined) {
   if (attempt === undefined) return null;
   const { phase, casesDone, casesPlanned } = progressOf(attempt.progress);
   return {

@@ -45,10 +45,10 @@ export async function gradeNext(
   };
   const committed = await commitAttempt(pool, claim.fence, {
     state: 'done',
-    result: { seed: 4711, subjects: [subject] },
+    result: { seed: 4711, subjects: [subject], score: raw, maxScore: max },
     cases,
     artefacts: more.artefacts ?? [],
-    ...(more.score === false ? {} : { score: { raw, late: more.late ?? 0, max } }),
+    ...(more.score === false || claim.reason === 'trial' ? {} : { score: { raw, late: more.late ?? 0, max } }),
   });
   return { claim, committed };
 }

@@ -70,7 +70,6 @@ export async function seedAssignment({ prisma }: Database, courseId: string, dat
       linkBackend: 'emulator',
     },
   });
-  await prisma.assignmentVersion.update({ where: { id: versionId }, data: { state: 'trial' } });
   await prisma.assignmentVersion.update({
     where: { id: versionId },
     data: { state: 'published', publishedAt: new Date() },

@@ -14,6 +14,7 @@ export interface Service extends AsyncDisposable {
   readonly url: string;
   readonly db: Database;
   readonly blobs: BlobStore;
+  readonly blobsFolder: string;
   /** Everything that was logged so far. */
   log(): string;
 }
@@ -24,7 +25,8 @@ export async function startService(config: Partial<ApiConfig> = {}, databaseUrl?
   await using undo = new AsyncDisposableStack();
   undo.defer(() => rm(folder, { recursive: true, force: true }));
   const db = undo.use(await openDatabase({ folder, url: databaseUrl }));
-  const blobs = await blobStore({ kind: 'folder', folder: path.join(folder, 'blobs') });
+  const blobsFolder = path.join(folder, 'blobs');
+  const blobs = await blobStore({ kind: 'folder', folder: blobsFolder });
   let log = '';
   const logTo = new Writable({
     write(chunk, _encoding, done) {
@@ -53,6 +55,7 @@ export async function startService(config: Partial<ApiConfig> = {}, databaseUrl?
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     db,
     blobs,
+    blobsFolder,
     log: () => log,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

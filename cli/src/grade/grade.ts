@@ -1,19 +1,10 @@
 import { writeFile } from 'node:fs/promises';
-import { type GradingResult, InfrastructureFault } from '@gradewire/core';
-import {
-  artefactsIn,
-  buildCache,
-  connectDocker,
-  grade,
-  imageStore,
-  LinkUnavailable,
-  UnreadableSource,
-} from '@gradewire/engine';
-import { Interrupted, interruptibly } from '../interrupt.ts';
+import type { GradingResult } from '@gradewire/core';
+import { artefactsIn, grade } from '@gradewire/engine';
+import { explainEnd } from '../exit-code.ts';
+import { interruptibly, stoppingLine } from '../interrupt.ts';
+import { openMachine } from '../machine.ts';
 import { BadUsage } from '../option-values.ts';
-import { ensureBaseImage } from '../setup/base-images.ts';
-import { ensureDocker } from '../setup/docker.ts';
-import { buildsFolder } from '../setup/state.ts';
 import { renderHtml } from '../show/html.ts';
 import { renderTerminal } from '../show/terminal.ts';
 import { type GradeArguments, gradeUsage, parseGradeArguments } from './options.ts';
@@ -31,13 +22,7 @@ export async function runGrade(argv: string[]): Promise<number> {
     await checkPlaces(asked);
     return await gradeAndShow(asked);
   } catch (error) {
-    if (error instanceof BadUsage || error instanceof UnreadableSource || error instanceof LinkUnavailable)
-      return complain(error, 2);
-    if (error instanceof InfrastructureFault) return complain(error, 3);
-    if (error instanceof Interrupted) return 130;
-    // Nothing of a student's program is thrown: what nobody foresaw is a fault of ours.
-    console.error(error);
-    return 3;
+    return explainEnd(error);
   }
 }
 
@@ -45,7 +30,7 @@ async function gradeAndShow(asked: GradeArguments): Promise<number> {
   const progress = process.stderr.isTTY ? liveProgress(process.stderr) : plainProgress(process.stderr);
   const stopping = () => {
     progress.end();
-    process.stderr.write('stopping: what runs is ended and removed (ctrl-c again to leave at once)\n');
+    process.stderr.write(stoppingLine);
   };
   const result = await interruptibly(stopping, (signal) => gradeFolder(asked, progress, signal)).finally(() =>
     progress.end(),
@@ -73,16 +58,9 @@ async function gradeFolder(
 ): Promise<GradingResult> {
   const { folder, kit, config, seed, link, jobs, artefacts } = asked;
   const report = (line: string) => process.stderr.write(`${line}\n`);
-  await ensureDocker(report);
-  const docker = await connectDocker();
-  const images = imageStore(docker, {
-    ensureBaseImage: (name) => ensureBaseImage(name, report),
-    onEvent: (event) => progress.onProgress({ kind: 'image', event }),
-  });
+  const machine = await openMachine(report, (event) => progress.onProgress({ kind: 'image', event }));
   return grade({
-    docker,
-    images,
-    cache: buildCache(buildsFolder),
+    ...machine,
     kit,
     config,
     folder,
@@ -101,9 +79,4 @@ async function writeResult(file: string, content: string): Promise<void> {
   } catch (error) {
     throw new BadUsage(`${file} cannot be written: ${(error as Error).message}`);
   }
-}
-
-function complain(error: Error, code: number): number {
-  console.error(`gradewire: ${error.message}`);
-  return code;
 }

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
+import { clip, columns, printable } from '@gradewire/core/report';
 import type { OnProgress, ProgressEvent } from '@gradewire/engine';
-import { clip, columns, printable } from '../show/printable.ts';
 import { caseRounds, type Round } from './rounds.ts';
 
 export interface ProgressDisplay {

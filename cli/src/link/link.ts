@@ -1,22 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { InfrastructureFault, type SourceFile } from '@gradewire/core';
-import {
-  buildCache,
-  connectDocker,
-  imageStore,
-  type LinkSessionEnd,
-  LinkUnavailable,
-  readTree,
-  runLinkSession,
-  UnreadableSource,
-} from '@gradewire/engine';
-import { Interrupted, interruptibly } from '../interrupt.ts';
+import type { SourceFile } from '@gradewire/core';
+import { printableLines } from '@gradewire/core/report';
+import { type LinkSessionEnd, readTree, runLinkSession } from '@gradewire/engine';
+import { explainEnd } from '../exit-code.ts';
+import { interruptibly, stoppingLine } from '../interrupt.ts';
+import { openMachine } from '../machine.ts';
 import { BadUsage } from '../option-values.ts';
-import { ensureBaseImage } from '../setup/base-images.ts';
-import { ensureDocker } from '../setup/docker.ts';
-import { buildsFolder } from '../setup/state.ts';
-import { printable, printableLines } from '../show/printable.ts';
 import { type LinkRunArguments, parseLinkArguments } from './arguments.ts';
 import { checkCaptureFile, writeCapture } from './capture-file.ts';
 import { endedWell, whyNotStarted } from './ends.ts';
@@ -41,14 +31,7 @@ export async function runLink(argv: string[]): Promise<number> {
     }
     return 0;
   } catch (error) {
-    if (error instanceof BadUsage || error instanceof UnreadableSource || error instanceof LinkUnavailable) {
-      console.error(`gradewire: ${printable(error.message)}`);
-      return 2;
-    }
-    if (error instanceof Interrupted) return 130;
-    // Nothing of the two programs is thrown: what nobody foresaw is a fault of ours.
-    console.error(error instanceof InfrastructureFault ? `gradewire: ${error.message}` : error);
-    return 3;
+    return explainEnd(error);
   }
 }
 
@@ -63,17 +46,14 @@ async function runAndShow(asked: LinkRunArguments): Promise<number> {
   const server = asked.server === undefined ? null : command(asked.server);
   const output = programOutput(asked);
   const report = asked.quiet ? () => {} : (line: string) => void process.stderr.write(`${line}\n`);
-  const stopping = () =>
-    void process.stderr.write('stopping: what runs is ended and removed (ctrl-c again to leave at once)\n');
+  const stopping = () => void process.stderr.write(stoppingLine);
 
   const [ended, interrupted] = await interruptibly(stopping, async (signal) => {
-    await ensureDocker(report);
-    const docker = await connectDocker();
-    const images = imageStore(docker, {
-      ensureBaseImage: (name) => ensureBaseImage(name, report),
-      onEvent: ({ image, phase, text }) => phase !== 'step' && report(`image ${image}: ${phase}, ${text}`),
-    });
-    const session = { docker, images, cache: buildCache(buildsFolder), folder, files, client, server, profile, stdin };
+    const machine = await openMachine(
+      report,
+      ({ image, phase, text }) => phase !== 'step' && report(`image ${image}: ${phase}, ${text}`),
+    );
+    const session = { ...machine, folder, files, client, server, profile, stdin };
     const { link, lingerMs, timeLimitMs } = asked;
     const limits = { link, lingerMs, timeLimitMs, port: asked.port ?? null, build: asked.build ?? null };
     const ended = await runLinkSession({ ...session, ...limits, onOutput: output.take, signal });

@@ -1,4 +1,4 @@
-import { printableLines } from '../show/printable.ts';
+import { printableLines } from '@gradewire/core/report';
 
 export interface LineWriter {
   take(bytes: Uint8Array): void;

@@ -1,5 +1,5 @@
 import { type LinkDirection, linkDirections, printTcNetem, type RealisedDirection, type Tally } from '@gradewire/core';
-import { pad, printable } from '../show/printable.ts';
+import { pad, printable } from '@gradewire/core/report';
 import { endWords } from './ends.ts';
 import { directionTitles } from './profile-text.ts';
 import type { LinkSummary, ProgramSummary } from './summary.ts';

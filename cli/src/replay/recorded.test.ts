@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { exampleResult } from '../../../core/src/report/example-result.ts';
 import { BadUsage } from '../option-values.ts';
-import { exampleResult } from '../show/example-result.ts';
 import { parseReplayArguments } from './options.ts';
 import { readRecorded, recordedCase, seedOf } from './recorded.ts';
 
@@ -27,6 +27,10 @@ test('a result is read with its seed, and without where that is kept back', asyn
     assert.throws(() => seedOf(recorded, undefined), says(/no seed: .* after the deadline.*--seed/));
     assert.equal(seedOf(recorded, 0), 0);
   }
+  const { gradewire: _, source: __, link: ___, status: ____, ...ofService } = result;
+  const cases = result.cases.map(({ artefacts: _____, ...one }) => one);
+  const seen = await read({ ...ofService, cases, score: null, complete: false });
+  assert.deepEqual([seen.cases.length, seen.cases[0]!.artefacts, seen.link], [cases.length, [], undefined]);
   await assert.rejects(read('{"kit": "hello-internet"}'), says(/result\.json is no result of Gradewire \(\w+: /));
   await assert.rejects(read('not JSON'), says(/is no result of Gradewire \(.*JSON/));
   await assert.rejects(readRecorded(path.join(folder, 'absent')), says(/absent cannot be read: ENOENT/));

@@ -1,12 +1,21 @@
 import { readFile } from 'node:fs/promises';
-import { type CaseResult, GradingResult } from '@gradewire/core';
-import { ZodError } from 'zod';
+import { CaseResult, GradingResult } from '@gradewire/core';
+import { ZodError, z } from 'zod';
 import { nearest } from '../link/nearest.ts';
 import { BadUsage } from '../option-values.ts';
 
-/** A result as it may be given to students: without the seed as long as that is a secret. */
-const Recorded = GradingResult.extend({ seed: GradingResult.shape.seed.nullish() });
-export type Recorded = Omit<GradingResult, 'seed'> & { readonly seed?: number | null | undefined };
+/**
+ * What a replay needs of a result: of `gradewire grade --json`, or of the service, which gives students no seed as long
+ * as that is a secret, and names neither sources nor link.
+ */
+const Recorded = z.object({
+  ...GradingResult.pick({ kit: true, kitVersion: true }).shape,
+  ...GradingResult.pick({ gradewire: true, source: true, link: true }).partial().shape,
+  seed: GradingResult.shape.seed.nullish(),
+  subjects: z.array(z.object({ id: z.string() })),
+  cases: z.array(CaseResult.extend({ artefacts: CaseResult.shape.artefacts.default([]) })),
+});
+export type Recorded = z.infer<typeof Recorded>;
 
 /** Throws BadUsage. */
 export async function readRecorded(file: string): Promise<Recorded> {

@@ -1,5 +1,5 @@
 import type { CaseResult } from '@gradewire/core';
-import { printable } from '../show/printable.ts';
+import { printable } from '@gradewire/core/report';
 import type { Replayed } from './replay.ts';
 
 /** Recorded and new verdicts one below the other, and why the first replay that did not pass did not. Ends with a newline. */

@@ -1,29 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type CaseResult, type GradingResult, InfrastructureFault, type Kit } from '@gradewire/core';
-import {
-  type Artefacts,
-  buildCache,
-  connectDocker,
-  type GradeOptions,
-  grade,
-  imageStore,
-  type LinkChoice,
-  LinkUnavailable,
-  readTree,
-  UnreadableSource,
-} from '@gradewire/engine';
+import { printable } from '@gradewire/core/report';
+import { type Artefacts, type GradeOptions, grade, type LinkChoice, readTree } from '@gradewire/engine';
 import { kitById, kits } from '@gradewire/kits';
+import { explainEnd } from '../exit-code.ts';
 import { parseConfig, readConfig } from '../grade/options.ts';
 import { checkPlaces } from '../grade/places.ts';
 import { liveProgress, plainProgress } from '../grade/progress.ts';
-import { Interrupted, interruptibly } from '../interrupt.ts';
+import { interruptibly, stoppingLine } from '../interrupt.ts';
 import { checkCaptureFile, writeCapture } from '../link/capture-file.ts';
+import { openMachine } from '../machine.ts';
 import { BadUsage, linkChoice } from '../option-values.ts';
-import { ensureBaseImage } from '../setup/base-images.ts';
-import { ensureDocker } from '../setup/docker.ts';
-import { buildsFolder } from '../setup/state.ts';
-import { printable } from '../show/printable.ts';
 import { namedIn, oneCase } from './one-case.ts';
 import { parseReplayArguments, type ReplayArguments, replayUsage } from './options.ts';
 import { readRecorded, recordedCase, seedOf } from './recorded.ts';
@@ -55,13 +43,7 @@ export async function runReplay(argv: string[]): Promise<number> {
     }
     return await replayAndShow(asked);
   } catch (error) {
-    if (error instanceof BadUsage || error instanceof UnreadableSource || error instanceof LinkUnavailable) {
-      console.error(`gradewire: ${printable(error.message)}`);
-      return 2;
-    }
-    if (error instanceof Interrupted) return 130;
-    console.error(error instanceof InfrastructureFault ? `gradewire: ${error.message}` : error);
-    return 3;
+    return explainEnd(error);
   }
 }
 
@@ -80,7 +62,7 @@ async function replayAndShow(asked: ReplayArguments): Promise<number> {
   const recorded = await readRecorded(asked.result);
   const before = recordedCase(recorded, caseId);
   const seed = seedOf(recorded, asked.seed);
-  const link = asked.link ?? linkChoice(recorded.link.backend);
+  const link = asked.link ?? linkChoice(recorded.link?.backend ?? 'emulator');
   const kit = kitById(recorded.kit);
   if (kit === undefined) {
     throw new BadUsage(`the result is of the kit ${recorded.kit}; there is ${kits.map(({ id }) => id).join(', ')}`);
@@ -121,17 +103,12 @@ async function runTimes(replay: Replay, times: number): Promise<{ replays: CaseR
   const progress = process.stderr.isTTY ? liveProgress(process.stderr) : plainProgress(process.stderr);
   const stopping = () => {
     progress.end();
-    process.stderr.write('stopping: what runs is ended and removed (ctrl-c again to leave at once)\n');
+    process.stderr.write(stoppingLine);
   };
   const replays = await interruptibly(stopping, async (signal) => {
     const report = (line: string) => process.stderr.write(`${line}\n`);
-    await ensureDocker(report);
-    const docker = await connectDocker();
-    const images = imageStore(docker, {
-      ensureBaseImage: (name) => ensureBaseImage(name, report),
-      onEvent: (event) => progress.onProgress({ kind: 'image', event }),
-    });
-    const place = { docker, images, cache: buildCache(buildsFolder), onProgress: progress.onProgress, signal };
+    const machine = await openMachine(report, (event) => progress.onProgress({ kind: 'image', event }));
+    const place = { ...machine, onProgress: progress.onProgress, signal };
     const replays: CaseResult[] = [];
     while (replays.length < times) replays.push(await runOnce(replay, { ...place, artefacts }));
     return replays;

@@ -9,20 +9,24 @@ export function warningsAbout(
   { digest }: SourceTree,
   askedSeed: number | undefined,
 ): string[] {
+  const graded = recorded.source?.digest;
   const isOther = askedSeed !== undefined && askedSeed !== recorded.seed;
   const of =
     recorded.seed === undefined || recorded.seed === null ? 'its own is not told' : `its own is ${recorded.seed}`;
   const differences: [boolean, string][] = [
     [
-      digest !== recorded.source.digest,
-      `the sources are not those that were graded (${short(digest)}, the result's are ${short(recorded.source.digest)})`,
+      graded !== undefined && digest !== graded,
+      `the sources are not those that were graded (${short(digest)}, the result's are ${short(graded ?? '')})`,
     ],
     [isOther, `seed ${askedSeed} is not the result's (${of}): the link does other things to the packets`],
     [
       kit.version !== recorded.kitVersion,
       `the result is of version ${recorded.kitVersion} of the kit, this is ${kit.version}: the case may be another`,
     ],
-    [version !== recorded.gradewire, `the result is of Gradewire ${recorded.gradewire}, this is ${version}`],
+    [
+      version !== (recorded.gradewire ?? version),
+      `the result is of Gradewire ${recorded.gradewire}, this is ${version}`,
+    ],
   ];
   return differences.filter(([differs]) => differs).map(([, text]) => text);
 }

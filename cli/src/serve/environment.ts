@@ -1,6 +1,7 @@
 import path from 'node:path';
-import { ApiConfig } from '@gradewire/api';
+import { ApiConfig, GitHubConfig } from '@gradewire/api';
 import { type BlobStoreSettings, blobStoreSettings } from '@gradewire/storage';
+import { withSecretFiles } from '@gradewire/worker';
 import { ZodError, z } from 'zod';
 import { BadUsage } from '../option-values.ts';
 
@@ -9,6 +10,15 @@ const Environment = z.object({
   REDIS_URL: z.string().min(1).optional(),
   GRADEWIRE_BLOBS: z.string().min(1).optional(),
   GRADEWIRE_LOG_LEVEL: ApiConfig.shape.logLevel.unwrap().optional(),
+  GRADEWIRE_REQUESTS_PER_MINUTE: z.coerce.number().pipe(ApiConfig.shape.requestsPerMinute.unwrap()).optional(),
+  GRADEWIRE_TRUSTED_PROXIES: z.coerce.number().pipe(ApiConfig.shape.trustedProxies.unwrap()).optional(),
+  GRADEWIRE_URL: GitHubConfig.shape.publicUrl.unwrap().optional(),
+  GITHUB_API_URL: GitHubConfig.shape.apiUrl.unwrap().optional(),
+  GITHUB_URL: GitHubConfig.shape.webUrl.unwrap().optional(),
+  GITHUB_APP_ID: z.coerce.number().int().positive().optional(),
+  GITHUB_APP_KEY_FILE: z.string().optional(),
+  GITHUB_WEBHOOK_SECRET_FILE: z.string().optional(),
+  GITHUB_COMMENTS: z.stringbool().optional(),
 });
 
 /** What the environment says about the service. */
@@ -19,22 +29,47 @@ export interface ServeEnvironment {
   readonly api: ApiConfig;
 }
 
-/** Throws BadUsage, which names the variable. An empty variable counts as none. */
+/** Throws BadUsage, which names the variable. An empty variable counts as none; `NAME_FILE` names a file with the value. */
 export function readEnvironment(env: NodeJS.ProcessEnv, data: string): ServeEnvironment {
-  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const set = Object.fromEntries(Object.entries(secrets(env)).filter(([, value]) => value !== ''));
   try {
     const found = Environment.parse(set);
-    const { GRADEWIRE_LOG_LEVEL: logLevel = 'warn' } = found;
+    const { GRADEWIRE_LOG_LEVEL: logLevel = 'warn', GRADEWIRE_TRUSTED_PROXIES: trustedProxies } = found;
+    const requestsPerMinute = found.GRADEWIRE_REQUESTS_PER_MINUTE;
     return {
       databaseUrl: found.DATABASE_URL,
       redisUrl: found.REDIS_URL,
       blobs: blobSettings(found.GRADEWIRE_BLOBS, data),
-      api: ApiConfig.parse({ logLevel }),
+      api: ApiConfig.parse({ logLevel, trustedProxies, requestsPerMinute, github: github(found, data) }),
     };
   } catch (error) {
     if (!(error instanceof ZodError)) throw error;
     const [issue] = error.issues;
     throw new BadUsage(`${issue?.path.join('.')}: ${issue?.message}`);
+  }
+}
+
+function github(found: z.output<typeof Environment>, data: string): z.input<typeof GitHubConfig> {
+  const { GITHUB_APP_ID: id, GITHUB_APP_KEY_FILE: key, GITHUB_WEBHOOK_SECRET_FILE: secret } = found;
+  const named = [id, key, secret].filter((value) => value !== undefined).length;
+  if (named !== 0 && named !== 3) {
+    throw new BadUsage('GITHUB_APP_ID, GITHUB_APP_KEY_FILE and GITHUB_WEBHOOK_SECRET_FILE go together');
+  }
+  return {
+    publicUrl: found.GRADEWIRE_URL,
+    apiUrl: found.GITHUB_API_URL,
+    webUrl: found.GITHUB_URL,
+    comments: found.GITHUB_COMMENTS,
+    appFile: path.join(data, 'github-app.json'),
+    ...(named === 3 ? { app: { id, privateKeyFile: key!, webhookSecretFile: secret! } } : {}),
+  };
+}
+
+function secrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  try {
+    return withSecretFiles(env, Object.keys(Environment.shape));
+  } catch (error) {
+    throw new BadUsage((error as Error).message);
   }
 }
 

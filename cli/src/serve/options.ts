@@ -8,11 +8,13 @@ export const serveUsage = `usage: gradewire serve [options]
   --host ADDRESS  address that it listens on (default: 127.0.0.1, this machine only)
   --workers N     workers on this machine, each a process that grades one run at a time (default: 1)
   --data FOLDER   where the database and the blobs are kept (default: .gradewire)
+  --demo          makes a demo course at the first start, hands in an example and follows it to its score
   --help
 
 environment: DATABASE_URL  a PostgreSQL server instead of the embedded one
              REDIS_URL     a Redis for the queue instead of the database
              GRADEWIRE_BLOBS  {"kind":"s3","bucket":"…"} instead of the folder's blobs
+             GRADEWIRE_URL    where GitHub and people reach this server, for the GitHub App and links
 The first start prints an owner key, once. ctrl-c or SIGTERM ends everything that was started.
 exit code: 0 ended as asked; 2 bad usage; 3 a fault of the machine`;
 
@@ -22,6 +24,7 @@ export interface ServeArguments {
   readonly workers: number;
   /** Absolute. */
   readonly data: string;
+  readonly demo: boolean;
 }
 
 /** Undefined if help was asked for. Throws BadUsage. */
@@ -34,6 +37,7 @@ export function parseServeArguments(argv: string[]): ServeArguments | undefined 
     host: values.host,
     workers: wholeNumber('--workers', values.workers, 0, 64),
     data: path.resolve(values.data),
+    demo: values.demo,
   };
 }
 
@@ -47,6 +51,7 @@ function parse(argv: string[]) {
         host: { type: 'string', default: '127.0.0.1' },
         workers: { type: 'string', default: '1' },
         data: { type: 'string', default: '.gradewire' },
+        demo: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false, short: 'h' },
       },
     });

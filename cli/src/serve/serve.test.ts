@@ -18,6 +18,7 @@ test('options have defaults, and what is wrong is named', () => {
     host: '127.0.0.1',
     workers: 1,
     data: path.resolve('.gradewire'),
+    demo: false,
   });
   assert.equal(parseServeArguments(['--help']), undefined);
   assert.throws(() => parseServeArguments(['--port', '70000']), bad(/--port 70000.*65535/));
@@ -32,10 +33,17 @@ test('the environment: blobs lie in the data folder unless it says otherwise', (
   assert.equal(plain.api.logLevel, 'warn');
   assert.equal(readEnvironment({ GRADEWIRE_LOG_LEVEL: 'info' }, '/data').api.logLevel, 'info');
   assert.deepEqual(plain.blobs, { kind: 'folder', folder: '/data/blobs' });
+  assert.equal(plain.api.trustedProxies, 0);
+  assert.equal(readEnvironment({ GRADEWIRE_TRUSTED_PROXIES: '1' }, '/data').api.trustedProxies, 1);
   const s3 = readEnvironment({ GRADEWIRE_BLOBS: '{"kind":"s3","bucket":"graded"}' }, '/data').blobs;
   assert.ok(s3.kind === 's3' && s3.bucket === 'graded');
   assert.throws(() => readEnvironment({ GRADEWIRE_BLOBS: '{' }, '/data'), bad(/^GRADEWIRE_BLOBS: /));
   assert.throws(() => readEnvironment({ GRADEWIRE_LOG_LEVEL: 'loud' }, '/data'), bad(/^GRADEWIRE_LOG_LEVEL: /));
+  assert.throws(
+    () => readEnvironment({ GRADEWIRE_TRUSTED_PROXIES: 'x' }, '/data'),
+    bad(/^GRADEWIRE_TRUSTED_PROXIES: /),
+  );
+  assert.throws(() => readEnvironment({ REDIS_URL_FILE: '/nowhere' }, '/data'), bad(/^REDIS_URL_FILE: ENOENT/));
 });
 
 test('a port that is taken is a fault that names the way out', async () => {

@@ -1,8 +1,8 @@
-import { InfrastructureFault } from '@gradewire/core';
+import { explainEnd } from '../exit-code.ts';
 import { interruptibly } from '../interrupt.ts';
-import { BadUsage } from '../option-values.ts';
 import { baseImages, ensureBaseImage } from '../setup/base-images.ts';
 import { ensureDocker } from '../setup/docker.ts';
+import { showDemo } from './demo.ts';
 import { readEnvironment, type ServeEnvironment } from './environment.ts';
 import { parseServeArguments, type ServeArguments, serveUsage } from './options.ts';
 import { startService } from './service.ts';
@@ -22,10 +22,7 @@ export async function runServe(argv: string[]): Promise<number> {
     await interruptibly(stopping, (signal) => serveUntil(signal, asked, environment));
     return 0;
   } catch (error) {
-    if (error instanceof BadUsage) return complain(error, 2);
-    if (error instanceof InfrastructureFault) return complain(error, 3);
-    console.error(error);
-    return 3;
+    return explainEnd(error);
   }
 }
 
@@ -39,10 +36,8 @@ async function serveUntil(signal: AbortSignal, asked: ServeArguments, environmen
   await using service = await startService(asked, environment, report);
   if (service.ownerKey !== undefined) console.log(`owner key (shown once, keep it): ${service.ownerKey}`);
   console.log(`Gradewire listens on ${service.url}`);
+  if (asked.demo && (await showDemo(service, asked.data, signal)) !== 0) {
+    report('the demo was not graded to its end; the service goes on');
+  }
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-}
-
-function complain(error: Error, code: number): number {
-  console.error(`gradewire: ${error.message}`);
-  return code;
 }

@@ -5,7 +5,13 @@ import { openDatabase } from '@gradewire/db';
 import { version } from '@gradewire/engine';
 import { kits } from '@gradewire/kits';
 import { blobStore } from '@gradewire/storage';
-import { type DispatchEvent, spawnWorker, startDispatcher } from '@gradewire/worker';
+import {
+  type DispatchEvent,
+  type RetentionEvent,
+  spawnWorker,
+  startDispatcher,
+  startRetention,
+} from '@gradewire/worker';
 import type { ServeEnvironment } from './environment.ts';
 import { listen } from './listen.ts';
 import type { ServeArguments } from './options.ts';
@@ -36,6 +42,7 @@ export async function startService(
   const blobs = await blobStore(environment.blobs);
   const queue = { redisUrl: environment.redisUrl, databaseUrl: db.url };
   undo.use(await startDispatcher({ db, queue, onEvent: (event) => report(dispatchLine(event)) }));
+  undo.use(startRetention({ db, blobs, onEvent: (event) => report(retentionLine(event)) }));
   const start = () =>
     spawnWorker({
       queue,
@@ -54,6 +61,12 @@ export async function startService(
   const ownerKey = await ensureFirstOwner(db);
   const owned = undo.move();
   return { url, ownerKey, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+function retentionLine(event: RetentionEvent): string {
+  if (event.kind === 'retention-trouble') return `retention: ${event.message}`;
+  const { expired, orphaned, bytes } = event;
+  return `retention: deleted ${expired} expired files and ${orphaned} that no run names, ${Math.ceil(bytes / 2 ** 20)} MiB`;
 }
 
 function dispatchLine(event: DispatchEvent): string {

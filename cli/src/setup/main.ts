@@ -1,6 +1,7 @@
 import { InfrastructureFault } from '@gradewire/core';
 import { baseImages, ensureBaseImage } from './base-images.ts';
 import { ensureCompiler } from './compiler.ts';
+import { ensureCompose } from './compose.ts';
 import { ensureDocker } from './docker.ts';
 import { reportTo } from './report.ts';
 
@@ -13,6 +14,7 @@ try {
   await ensureDocker(report);
   // One after the other: each keeps a CPU and the network busy by itself.
   for (const name of baseImages) await ensureBaseImage(name, report);
+  if (process.argv.includes('--for-tests')) await ensureCompose(report);
 } catch (error) {
   if (!(error instanceof InfrastructureFault)) throw error;
   console.error(error.message);

@@ -1,6 +1,5 @@
 import type { GradingResult } from '@gradewire/core';
-import { blamedWords, lostWords, placesWords } from './cause-words.ts';
-import { type Cause, causesOf } from './causes.ts';
+import { blamedWords, type Cause, causesOf, lostWords, placesWords } from '@gradewire/core/report';
 import { type Html, html } from './html-escape.ts';
 import { caseLink } from './html-links.ts';
 

@@ -1,8 +1,6 @@
 import type { CaseResult, GradingResult } from '@gradewire/core';
-import { cellAt, cellMark, kindWords, outcomeWords, pairCaseId } from './cell-mark.ts';
+import { cellAt, cellMark, formatPoints, kindWords, outcomeWords, pairCaseId, printable } from '@gradewire/core/report';
 import { caseKey } from './html-links.ts';
-import { formatPoints } from './points.ts';
-import { printable } from './printable.ts';
 
 /** Above this many cases the page leaves out what passed pairs sent, so that it still opens on a phone. */
 const mostCasesInFull = 5000;

@@ -1,4 +1,5 @@
-import { printable } from './printable.ts';
+import { escapeMarkup } from '@gradewire/core';
+import { printable } from '@gradewire/core/report';
 
 /** Text that is HTML already. Only `html` and `trusted` make it, so what comes from a result is always escaped. */
 export interface Html {
@@ -6,16 +7,6 @@ export interface Html {
 }
 
 type Value = Html | string | number | readonly Value[] | null;
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character]!);
 
 /** Template tag: every value is escaped, except for other `html`; lists are joined, null is nothing. */
 export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Html {
@@ -37,7 +28,7 @@ export function embedJson(value: unknown): Html {
 
 function toHtml(value: Value): string {
   if (value === null) return '';
-  if (typeof value === 'string') return escapeHtml(printable(value));
+  if (typeof value === 'string') return escapeMarkup(printable(value));
   if (typeof value === 'number') return String(value);
   if ('html' in value) return value.html;
   return value.map(toHtml).join('');

@@ -1,8 +1,7 @@
 import type { GradingResult } from '@gradewire/core';
-import { passedInAll } from './cell-mark.ts';
+import { count, formatPoints, passedInAll } from '@gradewire/core/report';
 import { type Html, html } from './html-escape.ts';
 import { whyIncomplete } from './incomplete.ts';
-import { count, formatPoints } from './points.ts';
 
 const bins = 10;
 

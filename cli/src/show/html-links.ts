@@ -1,5 +1,5 @@
 import type { CaseResult } from '@gradewire/core';
-import { outcomeWords } from './cell-mark.ts';
+import { outcomeWords } from '@gradewire/core/report';
 import { type Html, html } from './html-escape.ts';
 
 /** Names a case in the page's address, in its buttons and in its data. */

@@ -9,7 +9,7 @@ import {
   outcomeSuffix,
   outcomeWords,
   pairCaseId,
-} from './cell-mark.ts';
+} from '@gradewire/core/report';
 import { type Html, html } from './html-escape.ts';
 import { caseKey, subjectAnchor } from './html-links.ts';
 

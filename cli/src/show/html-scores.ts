@@ -1,8 +1,7 @@
 import type { GradingResult, SubjectResult } from '@gradewire/core';
-import { countPairs } from './cell-mark.ts';
+import { countPairs, formatPoints, formatScore, lostLines } from '@gradewire/core/report';
 import { type Html, html } from './html-escape.ts';
 import { subjectAnchor } from './html-links.ts';
-import { formatPoints, formatScore, lostLines } from './points.ts';
 
 const shownLosses = 3;
 

@@ -1,9 +1,8 @@
 import type { CaseResult, GradingResult, ProgramResult, RubricLine, SubjectResult } from '@gradewire/core';
+import { formatPoints, formatScore, isLost, lostLines, printableLines } from '@gradewire/core/report';
 import { type Html, html } from './html-escape.ts';
 import { caseLink, subjectAnchor } from './html-links.ts';
 import { scoreBar } from './html-scores.ts';
-import { formatPoints, formatScore, isLost, lostLines } from './points.ts';
-import { printableLines } from './printable.ts';
 
 const mostLinks = 12;
 

@@ -1,9 +1,7 @@
 import type { GradingResult } from '@gradewire/core';
-import { cellAt, cellMark } from './cell-mark.ts';
+import { cellAt, cellMark, count, type Weather, weatherCaseId } from '@gradewire/core/report';
 import { type Html, html } from './html-escape.ts';
 import { caseKey } from './html-links.ts';
-import { count } from './points.ts';
-import { type Weather, weatherCaseId } from './weather.ts';
 
 /** One matrix for each weather, closed at first; cells with a case behind them are links to it. */
 export function renderWeathers(result: GradingResult, weathers: readonly Weather[]): Html {

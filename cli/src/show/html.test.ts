@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { exampleResult } from './example-result.ts';
+import { exampleResult } from '../../../core/src/report/example-result.ts';
 import { renderHtml } from './html.ts';
 import { embedJson, html } from './html-escape.ts';
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { GradingResult } from '@gradewire/core';
+import { weathersOf } from '@gradewire/core/report';
 import { renderCauses } from './html-causes.ts';
 import { panelData } from './html-data.ts';
 import { embedJson, type Html, html, trusted } from './html-escape.ts';
@@ -9,7 +10,6 @@ import { renderMatrix } from './html-matrix.ts';
 import { renderScores } from './html-scores.ts';
 import { renderSubject } from './html-subject.ts';
 import { renderWeathers } from './html-weather.ts';
-import { weathersOf } from './weather.ts';
 
 // In the order of the cascade.
 const styleParts = ['page', 'header', 'tables', 'matrix', 'subjects', 'panel', 'narrow', 'print'];

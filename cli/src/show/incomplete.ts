@@ -1,5 +1,5 @@
 import type { GradingResult } from '@gradewire/core';
-import { count } from './points.ts';
+import { count } from '@gradewire/core/report';
 
 /** Why a run has no score: a sentence for each kind of reason, for a person. Empty for a complete one. */
 export function whyIncomplete({ status, cases, infrastructure }: GradingResult): string[] {

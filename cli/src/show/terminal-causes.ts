@@ -1,9 +1,21 @@
 import type { GradingResult } from '@gradewire/core';
-import { blamedWords, lostWords, placesWords, sumWords } from './cause-words.ts';
-import { type Cause, causesOf } from './causes.ts';
+import {
+  blamedWords,
+  type Cause,
+  causesOf,
+  clip,
+  clipMiddle,
+  columns,
+  count,
+  lostWords,
+  pad,
+  placesWords,
+  printable,
+  printableLines,
+  sumWords,
+  wrap,
+} from '@gradewire/core/report';
 import type { Paint } from './paint.ts';
-import { count } from './points.ts';
-import { clip, clipMiddle, columns, pad, printable, printableLines, wrap } from './printable.ts';
 
 const indent = '   ';
 const logLines = 5;

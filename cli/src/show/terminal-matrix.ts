@@ -4,16 +4,21 @@ import {
   type CellMark,
   cellAt,
   cellMark,
+  clip,
+  clipMiddle,
+  columns,
   countPairs,
   kindLetter,
   kinds,
   kindWords,
   outcomeSuffix,
   outcomeWords,
+  pad,
   passedInAll,
-} from './cell-mark.ts';
+  printable,
+  wrap,
+} from '@gradewire/core/report';
 import type { Paint, Style } from './paint.ts';
-import { clip, clipMiddle, columns, pad, printable, wrap } from './printable.ts';
 
 const widestRowName = 20;
 const tallestHeading = 10;

@@ -1,6 +1,6 @@
 import type { GradingResult } from '@gradewire/core';
+import { printable, wrap } from '@gradewire/core/report';
 import type { Paint } from './paint.ts';
-import { printable, wrap } from './printable.ts';
 
 /** Folders and files that an instructor might take for graded, and names that were asked for in vain. */
 export function renderNotGraded(result: GradingResult, paint: Paint, width: number): string[] {

@@ -1,7 +1,17 @@
 import type { GradingResult, SubjectResult } from '@gradewire/core';
+import {
+  clip,
+  clipMiddle,
+  columns,
+  formatPoints,
+  formatScore,
+  lostLines,
+  pad,
+  pointsByHand,
+  printable,
+  wrap,
+} from '@gradewire/core/report';
 import type { Paint, Style } from './paint.ts';
-import { formatPoints, formatScore, lostLines, pointsByHand } from './points.ts';
-import { clip, clipMiddle, columns, pad, printable, wrap } from './printable.ts';
 
 const widestName = 24;
 

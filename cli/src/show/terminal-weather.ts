@@ -1,8 +1,6 @@
 import type { GradingResult } from '@gradewire/core';
+import { count, printable, weathersOf, wrap } from '@gradewire/core/report';
 import type { Paint } from './paint.ts';
-import { count } from './points.ts';
-import { printable, wrap } from './printable.ts';
-import { weathersOf } from './weather.ts';
 
 /** One line for each weather; which pairs failed in it stands among the causes. */
 export function renderWeather(result: GradingResult, paint: Paint, width: number): string[] {

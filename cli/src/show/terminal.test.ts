@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
+import { columns } from '@gradewire/core/report';
 import fc from 'fast-check';
-import { exampleResult } from './example-result.ts';
-import { columns } from './printable.ts';
+import { exampleResult } from '../../../core/src/report/example-result.ts';
 import { renderTerminal } from './terminal.ts';
 
 const plain = { colour: false, width: 100 };

@@ -1,8 +1,7 @@
 import type { GradingResult } from '@gradewire/core';
+import { clip, count, formatPoints, printable, wrap } from '@gradewire/core/report';
 import { whyIncomplete } from './incomplete.ts';
 import { painter } from './paint.ts';
-import { count, formatPoints } from './points.ts';
-import { clip, printable, wrap } from './printable.ts';
 import { renderCauses } from './terminal-causes.ts';
 import { renderMatrix } from './terminal-matrix.ts';
 import { renderNotes, renderNotGraded } from './terminal-notes.ts';
@@ -13,13 +12,16 @@ export interface TerminalOptions {
   readonly colour: boolean;
   /** Columns of the terminal; no line is longer. */
   readonly width: number;
+  /** Its first line, instead of kit, seed and version. */
+  readonly heading?: string;
 }
 
 /** The result for a person at a terminal: scores, matrix, and each cause of failure once. Ends with a newline. */
 export function renderTerminal(result: GradingResult, options: TerminalOptions): string {
   const paint = painter(options.colour);
   const width = Math.max(20, options.width);
-  const heading = `${result.kit} ${result.kitVersion} · seed ${result.seed} · gradewire ${result.gradewire}`;
+  const heading =
+    options.heading ?? `${result.kit} ${result.kitVersion} · seed ${result.seed} · gradewire ${result.gradewire}`;
   const sections = [
     [
       paint('bold', clip(printable(heading), width)),
@@ -49,5 +51,6 @@ function renderStatus(result: GradingResult, width: number): string[] {
 function scoreLine(result: GradingResult): string {
   if (result.score === null) return `No score: the run is ${result.status}.`;
   const name = result.subjects.length > 1 ? `Mean score of ${count(result.subjects.length, 'subject')}` : 'Score';
-  return `${name}: ${formatPoints(result.score)} of ${formatPoints(result.maxScore)}`;
+  const scope = result.scope === 'public' ? ', public cases only' : '';
+  return `${name}${scope}: ${formatPoints(result.score)} of ${formatPoints(result.maxScore)}`;
 }

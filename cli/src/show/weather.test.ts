@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CaseResult, GradingResult } from '@gradewire/core';
-import { placesWords } from './cause-words.ts';
-import { causesOf } from './causes.ts';
-import { exampleResult } from './example-result.ts';
+import { causesOf, placesWords, weathersOf } from '@gradewire/core/report';
+import { exampleResult } from '../../../core/src/report/example-result.ts';
 import { renderHtml } from './html.ts';
 import { renderTerminal } from './terminal.ts';
-import { weathersOf } from './weather.ts';
 
 /** Three folders without faults; under `loss` one server fails twice, and one pair was not run. */
 function result(): GradingResult {

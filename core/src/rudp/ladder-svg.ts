@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../markup.ts';
 import { type Ladder, shortMs } from './ladder.ts';
 import { layOut, lostLean, noteHeight, type Pause, type PlacedRow } from './ladder-layout.ts';
 
@@ -111,18 +112,10 @@ function text(x: number, y: number, anchor: string, kind: string, words: string,
   return `<text x="${x}" y="${y}" text-anchor="${anchor}"${named}>${escaped(words, most)}</text>`;
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 /** Cut, with nothing that XML forbids or takes for markup. */
 function escaped(words: string, most: number): string {
   const clean = words.toWellFormed().replace(/[\p{Cc}\p{Cf}\uFFFE\uFFFF]/gu, ' ');
   const characters = [...clean];
   const cut = characters.length <= most ? clean : `${characters.slice(0, most - 1).join('')}…`;
-  return cut.replace(/[&<>"']/g, (one) => entities[one]!);
+  return escapeMarkup(cut);
 }

@@ -45,10 +45,10 @@ export async function buildSubject(
   image: Image,
   programs: readonly Program[],
 ): Promise<CachedBuild> {
-  const plan = JSON.stringify(programs.map(({ id, build }) => [id, build]));
-  const key = buildKey(['4', treeDigest(source.files), source.folder, image.digest, plan]);
+  const plan = JSON.stringify(programs.map(({ role, build }) => [role, build]));
+  const key = buildKey(['5', subjectDigest(source), image.digest, plan]);
   const cached = await place.cache.read(key);
-  if (cached !== undefined) return cached;
+  if (cached !== undefined) return calledAs(programs, cached);
   if (programs.every((program) => program.build.length === 0)) {
     return place.cache.write(
       key,
@@ -87,6 +87,17 @@ export async function buildSubject(
   } finally {
     await rm(file, { force: true });
   }
+}
+
+/** Of a subject's files by themselves: the same wherever the folder lies. */
+export function subjectDigest({ folder, files }: Pick<SubjectSource, 'folder' | 'files'>): string {
+  const start = folder === '' ? 0 : folder.length + 1;
+  return treeDigest(files.map((file) => ({ ...file, path: file.path.slice(start) })));
+}
+
+/** The same folder was built under another name, in another class: results are in the order of the programs. */
+function calledAs(programs: readonly Program[], build: CachedBuild): CachedBuild {
+  return { ...build, results: build.results.map((one, index) => ({ ...one, program: programs[index]!.id })) };
 }
 
 async function packInto(sandbox: StandingSandbox, file: string): Promise<boolean> {

@@ -7,15 +7,18 @@ import { InfrastructureFault } from '@gradewire/core';
 import { type Pack, pack } from 'tar-stream';
 import type { Recipe } from './recipe.ts';
 
-/** The build context of an image as a tar archive. */
-export async function packContext(recipe: Recipe): Promise<Pack> {
+/** The build context of an image as a tar archive. `npmPackages` is a folder of packed npm packages, looked at first. */
+export async function packContext(recipe: Recipe, npmPackages?: string): Promise<Pack> {
   const archive = pack();
   archive.entry({ name: 'Dockerfile' }, recipe.dockerfile);
   for (const [name, content] of recipe.files) {
     archive.entry({ name, mode: name.endsWith('.sh') ? 0o755 : 0o644 }, content);
   }
   for (const item of recipe.npm) {
-    archive.entry({ name: `${packageName(item)}.tgz` }, await npmPack(item));
+    archive.entry(
+      { name: `${packageName(item)}.tgz` },
+      (npmPackages && (await packed(npmPackages, item))) || (await npmPack(item)),
+    );
   }
   archive.finalize();
   return archive;
@@ -24,6 +27,17 @@ export async function packContext(recipe: Recipe): Promise<Pack> {
 /** `name@version` → `name`. */
 function packageName(item: string): string {
   return item.slice(0, item.lastIndexOf('@'));
+}
+
+/** As `npm pack` names it: `@scope/name@1.0.0` → `scope-name-1.0.0.tgz`. */
+export function packedName(item: string): string {
+  const name = packageName(item);
+  return `${name.replace(/^@/, '').replace('/', '-')}-${item.slice(name.length + 1)}.tgz`;
+}
+
+/** Undefined if the folder has it not. */
+function packed(folder: string, item: string): Promise<Buffer | undefined> {
+  return readFile(path.join(folder, packedName(item))).catch(() => undefined);
 }
 
 /** The tarball of an npm package: the build has no way to the registry, we have. */

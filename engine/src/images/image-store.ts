@@ -31,6 +31,8 @@ export interface ImageStoreOptions {
   /** Makes an image of others (`debian:bookworm-slim`) available, where it is not. */
   readonly ensureBaseImage: (name: string) => Promise<void>;
   readonly onEvent?: (event: ImageEvent) => void;
+  /** A folder with packed npm packages that images need; those it lacks are fetched with npm. */
+  readonly npmPackages?: string;
   /** Builds side by side. */
   readonly parallel?: number;
 }
@@ -64,7 +66,7 @@ export function imageStore(docker: Docker, options: ImageStoreOptions): ImageSto
     if (digest !== undefined) return { reference, digest };
     await Promise.all(recipe.bases.map((base) => once(bases, base, () => ensureBase(base))));
     const args = Object.fromEntries(needs.map(([arg, image]) => [arg, image.reference]));
-    return limit(() => build(docker, recipe, reference, args, options.onEvent ?? (() => {})));
+    return limit(() => build(docker, recipe, reference, args, options));
   }
 
   return {
@@ -106,14 +108,14 @@ async function build(
   recipe: Recipe,
   reference: string,
   args: Record<string, string>,
-  onEvent: (event: ImageEvent) => void,
+  { npmPackages, onEvent = () => {} }: ImageStoreOptions,
 ): Promise<Image> {
   const image = recipe.name;
   onEvent({ image, phase: 'building', text: `about ${expectedBuildSeconds(image)} s` });
   const started = performance.now();
   const output: string[] = [];
   try {
-    const context = await packContext(recipe);
+    const context = await packContext(recipe, npmPackages);
     const stream = await docker.buildImage(context as unknown as NodeJS.ReadableStream, {
       t: reference,
       buildargs: args,

@@ -1,5 +1,6 @@
 import { type EndpointSide, endpointAddress, InfrastructureFault, type LinkProfile } from '@gradewire/core';
 import type Docker from 'dockerode';
+import { allOrFirstFault } from '../all-or-first-fault.ts';
 import { linkContainer, wiringContainer } from '../sandbox/hardening.ts';
 import { type StandingSandbox, startSandbox } from '../sandbox/standing.ts';
 import { emulator } from './emulator.ts';
@@ -63,12 +64,6 @@ async function cgroupDriverOf(docker: Docker): Promise<string> {
   } catch (error) {
     throw new InfrastructureFault('Docker does not say how it makes control groups', error);
   }
-}
-
-/** Waits for both, so that neither is still being made when the other one's fault is thrown. */
-async function allOrFirstFault<T>([first, second]: [Promise<T>, Promise<T>]): Promise<[T, T]> {
-  await Promise.allSettled([first, second]);
-  return Promise.all([first, second]);
 }
 
 /**

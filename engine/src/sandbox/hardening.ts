@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type Docker from 'dockerode';
 import { linkSeccompProfile, seccompProfile } from './seccomp.ts';
 
@@ -36,16 +35,6 @@ export interface SandboxSpec {
 /** System V IPC outlives its processes: 16 MiB of shared memory, 64 queues of 16 KiB, 128 sets of 250 semaphores. */
 const ipcLimits = { 'kernel.shmall': '4096', 'kernel.msgmni': '64', 'kernel.sem': '250 32000 100 128' };
 
-/**
- * A veth's frames are queued per processor: a sender that moves to another one overtakes itself on its way to the link or
- * from it, and a link that is told nothing reorders. Received on one processor they stay in order. Linux 6.3 and later have
- * the setting, and a container that asks for one which its kernel has not does not start: where Docker runs on another
- * machine, nobody here knows.
- */
-const isLocal = !/^(?!unix:)./.test(process.env.DOCKER_HOST ?? '');
-const inOrder: Record<string, string> =
-  isLocal && existsSync('/proc/sys/net/core/rps_default_mask') ? { 'net.core.rps_default_mask': '1' } : {};
-
 /** Container options for a standing sandbox that runs code which nobody trusts. */
 export function sandboxContainer(spec: SandboxSpec): Docker.ContainerCreateOptions {
   const isBuild = spec.kind === 'build';
@@ -75,13 +64,14 @@ export function sandboxContainer(spec: SandboxSpec): Docker.ContainerCreateOptio
       MemorySwap: memory,
       NanoCpus: 1e9,
       PidsLimit: isBuild ? 512 : 256,
-      // Namespaced; ports are free at once, nothing learnt about a peer outlives a case, no second way round the link.
+      // Namespaced; ports are free at once, nothing learnt about a peer outlives a case, no second way round the link. TCP
+      // by the book (RFC 5681) on whatever machine: every kernel has it, and what else is the default differs.
       Sysctls: {
         'net.ipv4.tcp_max_tw_buckets': '0',
         'net.ipv4.tcp_no_metrics_save': '1',
+        'net.ipv4.tcp_congestion_control': 'reno',
         'net.ipv6.conf.all.disable_ipv6': '1',
         'net.ipv6.conf.default.disable_ipv6': '1',
-        ...inOrder,
         ...ipcLimits,
       },
     },
@@ -113,7 +103,6 @@ export function linkContainer(
       Sysctls: {
         'net.ipv6.conf.all.disable_ipv6': '1',
         'net.ipv6.conf.default.disable_ipv6': '1',
-        ...inOrder,
       },
     },
   };

@@ -9,7 +9,7 @@ import { removeContainer } from './standing.ts';
  */
 export async function reapOrphans(docker: Docker): Promise<number> {
   const containers = await docker.listContainers({ all: true, filters: { label: ['gradewire.run'] } });
-  const orphans = containers.filter((container) => isOrphan(container.Labels['gradewire.owner']));
+  const orphans = containers.filter((container) => isOrphan(container));
   await Promise.all(orphans.map((container) => removeContainer(docker, container.Id)));
   return orphans.length;
 }
@@ -22,9 +22,20 @@ export async function reapRun(docker: Docker, runId: string): Promise<number> {
   return left.length;
 }
 
-/** The owner is `<host>/<pid>-<start time>`; another host's processes cannot be looked at from here. */
-function isOrphan(owner: string | undefined): boolean {
-  const [, host, pid] = /^(.*)\/((\d+)-.*)$/.exec(owner ?? '') ?? [];
+/** Every engine starts what it has created at once. Milliseconds. */
+const startedByThen = 10 * 60_000;
+
+/**
+ * The owner is `<host>/<pid>-<start time>`; another host's processes (those of a worker in a container of its own, say)
+ * cannot be looked at from here. What such a one has started ends when it does, since nobody is attached any more; what was
+ * only created stays, and tells by its age that nobody will start it.
+ */
+export function isOrphan(
+  { Labels, State, Created }: Pick<Docker.ContainerInfo, 'Labels' | 'State' | 'Created'>,
+  now = Date.now(),
+): boolean {
+  const [, host, pid] = /^(.*)\/((\d+)-.*)$/.exec(Labels['gradewire.owner'] ?? '') ?? [];
   if (host === undefined || pid === undefined) return true;
-  return host === hostname() && processIdentity(Number.parseInt(pid, 10)) !== pid;
+  if (host === hostname()) return processIdentity(Number.parseInt(pid, 10)) !== pid;
+  return State === 'created' && now - Created * 1000 > startedByThen;
 }

@@ -1,4 +1,12 @@
-import type { Case, Observations, Program, ProgramRef, Setup } from '@gradewire/core';
+import {
+  type Case,
+  isGraded,
+  isNamed,
+  type Observations,
+  type Program,
+  type ProgramRef,
+  type Setup,
+} from '@gradewire/core';
 import type { Config } from '../config.ts';
 import { isSilentToAll } from '../judge/traits.ts';
 import { usability } from '../judge/usability.ts';
@@ -21,7 +29,7 @@ export function plan(setup: HelloSetup, observations: Observations): Case[] {
   const usable = built.filter((program) => works.get(program.id)?.usable);
   // How a program that never finds its peer ends when it is called wrongly shows nothing.
   const reached = built.filter((program) => works.get(program.id)?.reached);
-  return [
+  const cases = [
     ...setup.discovery.subjects.flatMap((subject) => staticCases(subject.id)),
     ...built.map((program) => referenceCase(setup, program, observations)),
     ...reached.flatMap((program) => usageCases(setup, program, observations)),
@@ -30,6 +38,13 @@ export function plan(setup: HelloSetup, observations: Observations): Case[] {
     ...pairCases(setup, usable, observations),
     ...weatherCases(setup, usable, observations),
   ];
+  return cases.filter((one) => isWanted(setup, one) && !isNamed(one.id, setup.config.without));
+}
+
+/** Of those who are only met, what a pair rests on: how they get on with the reference. */
+function isWanted({ focus }: HelloSetup, { group, subject }: Case): boolean {
+  if (focus === undefined || group === 'reference' || group === 'pair') return true;
+  return !focus.pairsOnly && (group === 'weather' || focus.subjects.has(subject));
 }
 
 function staticCases(subject: string): Case[] {
@@ -127,16 +142,19 @@ function pairCases(setup: HelloSetup, usable: readonly Program[], observations: 
   );
   const clients = usable.filter(({ role }) => role === 'client');
   const servers = usable.filter(({ role }) => role === 'server');
+  const meet = (client: Program, server: Program) => isGraded(setup, client.subject) || isGraded(setup, server.subject);
   return clients.flatMap((client) =>
-    servers.map((server): Case => {
-      const id = pairId(client.subject, server.subject);
-      const [ofClient, ofServer] = [attemptOf.get(client.id)!, attemptOf.get(server.id)!];
-      const port = ofServer.fixedPort ?? ofClient.fixedPort ?? portOf(setup.seed, id, 'pair');
-      const run = clientRun(setup, client, ofClient, port);
-      const trials = [trial('pair', port, studentServer(setup, server, ofServer, port), twice(run))];
-      const title = `${client.subject} client with ${server.subject} server`;
-      return { id, subject: client.subject, title, group: 'pair', ...overPairLink, trials };
-    }),
+    servers
+      .filter((server) => meet(client, server))
+      .map((server): Case => {
+        const id = pairId(client.subject, server.subject);
+        const [ofClient, ofServer] = [attemptOf.get(client.id)!, attemptOf.get(server.id)!];
+        const port = ofServer.fixedPort ?? ofClient.fixedPort ?? portOf(setup.seed, id, 'pair');
+        const run = clientRun(setup, client, ofClient, port);
+        const trials = [trial('pair', port, studentServer(setup, server, ofServer, port), twice(run))];
+        const title = `${client.subject} client with ${server.subject} server`;
+        return { id, subject: client.subject, title, group: 'pair', ...overPairLink, trials };
+      }),
   );
 }
 

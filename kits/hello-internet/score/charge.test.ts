@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { DraftLine, Part } from '../../score/lines.ts';
 import { charge } from './charge.ts';
-import type { DraftLine, Part } from './draft.ts';
 
 const reason = (code: string) => ({ code, text: `${code} happened.` });
 

@@ -1,32 +1,16 @@
 import type { Feedback, RubricLine } from '@gradewire/core';
-import type { DraftLine, Part } from './draft.ts';
-
-/** A settled line, and what each of its cases gave and could give. */
-export interface ChargedLine {
-  readonly line: RubricLine;
-  readonly pointsByCase: ReadonlyMap<string, { points: number; maxPoints: number }>;
-}
+import { chargeOnce, type SettledPart } from '../../score/charge-once.ts';
+import { type ChargedLine, type DraftLine, round } from '../../score/lines.ts';
 
 /**
  * Settles the points of a subject's lines in order. One cause is charged once: a part of a later line that fails for a
  * cause which an earlier line was charged for costs nothing there. What was not run shows nothing and earns nothing.
  */
 export function charge(lines: readonly DraftLine[]): ChargedLine[] {
-  const charged = new Map<string, string>();
-  return lines.map((draft) => {
-    const own = new Set<string>();
-    const settled = draft.parts.map((part) => {
-      const cause = part.earned < 1 ? causeOf(part) : undefined;
-      const before = cause === undefined ? undefined : charged.get(cause);
-      if (cause !== undefined && before === undefined) own.add(cause);
-      return { part, earned: before === undefined ? part.earned : 1, before };
-    });
-    for (const cause of own) charged.set(cause, draft.title);
-    return settle(draft, settled);
-  });
+  return chargeOnce(lines, (cause) => !never.has(cause)).map(({ draft, settled }) => settle(draft, settled));
 }
 
-function settle(draft: DraftLine, settled: { part: Part; earned: number; before: string | undefined }[]): ChargedLine {
+function settle(draft: DraftLine, settled: readonly SettledPart[]): ChargedLine {
   const reasons = new Map<string, Feedback>();
   const pointsByCase = new Map<string, { points: number; maxPoints: number }>();
   let points = 0;
@@ -71,12 +55,3 @@ const never = new Set([
   'server-exits-at-start',
   'server-not-listening',
 ]);
-
-function causeOf(part: Part): string | undefined {
-  const code = part.reasons[0]?.code;
-  return code === undefined || never.has(code) ? undefined : code;
-}
-
-export function round(points: number): number {
-  return Math.round(points * 100) / 100;
-}

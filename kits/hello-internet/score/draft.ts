@@ -1,27 +1,7 @@
-import { type Feedback, type Program, quote, type RubricLine, type Setup, type Verdict } from '@gradewire/core';
+import { type Feedback, type Program, quote, type Setup, type Verdict } from '@gradewire/core';
+import type { DraftLine, Part } from '../../score/lines.ts';
 import type { Config } from '../config.ts';
 import type { Verdicts } from './verdicts.ts';
-
-/** A rubric line before what is charged once is settled: parts, each decided by one case. */
-export interface DraftLine {
-  readonly id: string;
-  readonly title: string;
-  readonly maxPoints: number;
-  readonly kind: RubricLine['kind'];
-  readonly parts: readonly Part[];
-}
-
-export interface Part {
-  readonly case: string;
-  /** Of the line's points. */
-  readonly share: number;
-  /** 0 to 1. */
-  readonly earned: number;
-  /** Why it is not earned in full. The first code is the cause, which is charged once a subject. */
-  readonly reasons: readonly Feedback[];
-  /** Points besides the share, e.g. for a spelling slip. */
-  readonly slip?: { readonly points: number; readonly reason: Feedback };
-}
 
 /** Why a program has no results at all: not found, or not built. */
 export function absence(setup: Setup<Config>, id: string, program: Program | undefined): Feedback | undefined {

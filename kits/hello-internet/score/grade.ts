@@ -1,7 +1,19 @@
-import type { Case, CaseResult, Grading, Observations, Setup, Subject, SubjectResult, Verdict } from '@gradewire/core';
+import {
+  type Case,
+  type CaseResult,
+  type Grading,
+  isGraded,
+  type Observations,
+  type Setup,
+  type Subject,
+  type SubjectResult,
+  type Verdict,
+} from '@gradewire/core';
+import { round } from '../../score/lines.ts';
+import { withoutCases } from '../../score/without.ts';
 import type { Config } from '../config.ts';
 import { overPairLink } from '../plan/links.ts';
-import { charge, round } from './charge.ts';
+import { charge } from './charge.ts';
 import { draftLines } from './lines.ts';
 import { judgeAll, notRunPair, type Verdicts } from './verdicts.ts';
 
@@ -9,8 +21,11 @@ import { judgeAll, notRunPair, type Verdicts } from './verdicts.ts';
 export function grade(setup: Setup<Config>, cases: readonly Case[], observations: Observations): Grading {
   const verdicts = judgeAll(setup, cases, observations);
   const points = new Map<string, { points: number; maxPoints: number }>();
-  const subjects = setup.discovery.subjects.map((subject): SubjectResult => {
-    const lines = charge(draftLines(setup, subject, verdicts));
+  const pairsOnly = setup.focus?.pairsOnly ?? false;
+  const graded = setup.discovery.subjects.filter(({ id }) => isGraded(setup, id));
+  const subjects = graded.map((subject): SubjectResult => {
+    if (pairsOnly) return subjectResult(subject, []);
+    const lines = charge(withoutCases(draftLines(setup, subject, verdicts), setup.config.without));
     for (const { pointsByCase } of lines) {
       for (const [id, worth] of pointsByCase) {
         const sum = points.get(id) ?? { points: 0, maxPoints: 0 };
@@ -24,9 +39,12 @@ export function grade(setup: Setup<Config>, cases: readonly Case[], observations
       lines.map(({ line }) => line),
     );
   });
-  const judged = cases.flatMap((graded) => {
-    const verdict = verdicts.byCase.get(graded.id);
-    return verdict ? [caseResult(graded, verdict, observations, points.get(graded.id))] : [];
+  // How the others get on with the reference is theirs to know.
+  const isShown = ({ group, subject }: Case) =>
+    group === 'pair' || group === 'weather' || (!pairsOnly && isGraded(setup, subject));
+  const judged = cases.filter(isShown).flatMap((one) => {
+    const verdict = verdicts.byCase.get(one.id);
+    return verdict ? [caseResult(one, verdict, observations, points.get(one.id))] : [];
   });
   return { cases: [...judged, ...pairsNotRun(setup, verdicts)], subjects, matrix: verdicts.matrix };
 }

@@ -1,10 +1,17 @@
-import type { Blame, Setup, Subject } from '@gradewire/core';
+import { type Blame, isNamed, type Setup, type Subject } from '@gradewire/core';
+import type { DraftLine, Part } from '../../score/lines.ts';
 import type { Config } from '../config.ts';
-import type { DraftLine, Part } from './draft.ts';
 import { notRunPair, type Verdicts } from './verdicts.ts';
 
-/** Pairs with the class: full from a share on; a pair that the other side spoils does not count. */
-export function interopLine(setup: Setup<Config>, subject: Subject, verdicts: Verdicts): DraftLine {
+/** Pairs with the class: full from a share on; a pair that the other side spoils does not count. None if all are left out. */
+export function interopLine(setup: Setup<Config>, subject: Subject, verdicts: Verdicts): DraftLine[] {
+  const { clients, servers } = verdicts.matrix;
+  const pairs = clients.flatMap((client) =>
+    servers
+      .filter((server) => client === subject.id || server === subject.id)
+      .map((server) => `pair/${client}/${server}`),
+  );
+  if (pairs.length > 0 && pairs.every((id) => isNamed(id, setup.config.without))) return [];
   const parts: Part[] = [];
   for (const [client, row] of Object.entries(verdicts.matrix.cells)) {
     for (const [server, cell] of Object.entries(row)) {
@@ -19,13 +26,15 @@ export function interopLine(setup: Setup<Config>, subject: Subject, verdicts: Ve
     }
   }
   const needed = Math.max(1, parts.length * setup.config.interopFullAt);
-  return {
-    id: 'interop/pairs',
-    title: `Works with the class (full at ${Math.round(setup.config.interopFullAt * 100)} %)`,
-    maxPoints: setup.config.points.interop,
-    kind: 'automatic',
-    parts: parts.map((part) => ({ ...part, share: 1 / needed })),
-  };
+  return [
+    {
+      id: 'interop/pairs',
+      title: `Works with the class (full at ${Math.round(setup.config.interopFullAt * 100)} %)`,
+      maxPoints: setup.config.points.interop,
+      kind: 'automatic',
+      parts: parts.map((part) => ({ ...part, share: 1 / needed })),
+    },
+  ];
 }
 
 /** Whether a feedback of a pair speaks of that side's fault. */

@@ -1,7 +1,8 @@
-import type { Program, Setup, Subject } from '@gradewire/core';
+import { isNamed, type Program, type Setup, type Subject } from '@gradewire/core';
+import type { DraftLine } from '../../score/lines.ts';
 import type { Config } from '../config.ts';
 import { peersFor } from '../plan/peers.ts';
-import { absence, type DraftLine, draft, reasonsOf, referenceLine, single, staticLine } from './draft.ts';
+import { absence, draft, reasonsOf, referenceLine, single, staticLine } from './draft.ts';
 import { interopLine } from './interop.ts';
 import type { Verdicts } from './verdicts.ts';
 
@@ -12,7 +13,7 @@ export function draftLines(setup: Setup<Config>, subject: Subject, verdicts: Ver
   return [
     ...clientLines(setup, subject, program('client'), verdicts),
     ...serverLines(setup, subject, program('server'), verdicts),
-    interopLine(setup, subject, verdicts),
+    ...interopLine(setup, subject, verdicts),
     staticLine(
       'general/readme',
       'README explains the socket API and names the students',
@@ -22,7 +23,7 @@ export function draftLines(setup: Setup<Config>, subject: Subject, verdicts: Ver
     ),
     staticLine('general/names', 'Names of folder and files', points.names, `static/${subject.id}/names`, verdicts),
     { id: 'general/comments', title: 'Comments, no dead code', maxPoints: points.comments, kind: 'by-hand', parts: [] },
-    challengeLine(setup, subject, verdicts),
+    ...challengeLine(setup, subject, verdicts),
   ];
 }
 
@@ -162,15 +163,12 @@ function serverLines(
   ];
 }
 
-function challengeLine(setup: Setup<Config>, subject: Subject, verdicts: Verdicts): DraftLine {
+function challengeLine(setup: Setup<Config>, subject: Subject, verdicts: Verdicts): DraftLine[] {
   const at = `challenge/${subject.id}/server`;
+  if (isNamed(at, setup.config.without)) return [];
   const verdict = verdicts.byCase.get(at);
   const earned = verdict?.metrics.achieved ?? 0;
-  return {
-    id: 'extra/challenge',
-    title: 'Challenge mode',
-    maxPoints: setup.config.points.challenge,
-    kind: 'extra',
-    parts: verdict ? [{ case: at, share: 1, earned, reasons: earned ? [] : verdict.feedback }] : [],
-  };
+  const line = { id: 'extra/challenge', title: 'Challenge mode', kind: 'extra' } as const;
+  const parts = verdict ? [{ case: at, share: 1, earned, reasons: earned ? [] : verdict.feedback }] : [];
+  return [{ ...line, maxPoints: setup.config.points.challenge, parts }];
 }

@@ -1,4 +1,14 @@
-import type { Case, Matrix, MatrixCell, Observations, Program, Setup, Verdict } from '@gradewire/core';
+import {
+  type Case,
+  isGraded,
+  isNamed,
+  type Matrix,
+  type MatrixCell,
+  type Observations,
+  type Program,
+  type Setup,
+  type Verdict,
+} from '@gradewire/core';
 import type { Config } from '../config.ts';
 import { judgeChallenge } from '../judge/challenge.ts';
 import { say } from '../judge/feedback.ts';
@@ -7,6 +17,7 @@ import { judgePeer } from '../judge/peer.ts';
 import { judgeReference, type ReferenceFacts } from '../judge/reference.ts';
 import { judgeNames, judgeReadme } from '../judge/static.ts';
 import { noTraits, type Traits, traitsOf } from '../judge/traits.ts';
+import { usability } from '../judge/usability.ts';
 import { judgeUsage } from '../judge/usage.ts';
 import { judgeWeather } from '../judge/weather.ts';
 import { pairId } from '../plan/case-ids.ts';
@@ -36,11 +47,11 @@ export function judgeAll(setup: Setup<Config>, cases: readonly Case[], observati
     if (result.share !== undefined) shares.set(graded.id, result.share);
     if (result.reference) references.set(result.reference.program, result.reference.facts);
     if (result.cell) {
-      const [, client, server] = graded.id.split('/') as [string, string, string];
+      const { client, server } = sidesOf(graded, programs);
       cells[client] = { ...cells[client], [server]: result.cell };
     }
   }
-  return { byCase, shares, references, matrix: completeMatrix(setup, cases, cells) };
+  return { byCase, shares, references, matrix: completeMatrix(setup, cases, observations, cells) };
 }
 
 interface Judgement {
@@ -58,61 +69,75 @@ export function judgeOne(
   observations: Observations,
 ): Judgement {
   const seen = observations.get(graded.id) ?? [];
-  const [, first, second, name] = graded.id.split('/') as [string, string, string, string | undefined];
-  const program = programs.get(`${first}/${second}`);
+  const program = programOf(graded, programs);
+  const name = graded.id.slice(graded.id.lastIndexOf('/') + 1);
   const habits = traits.get(program?.id ?? '') ?? noTraits;
+  const sides = sidesOf(graded, programs);
+  const habitsOfSides = {
+    client: traits.get(`${sides.client}/client`) ?? noTraits,
+    server: traits.get(`${sides.server}/server`) ?? noTraits,
+  };
   switch (graded.group) {
     case 'static': {
-      const subject = setup.discovery.subjects.find((one) => one.id === first)!;
-      return second === 'readme' ? judgeReadme(setup, subject) : judgeNames(setup, subject);
+      const subject = setup.discovery.subjects.find((one) => one.id === graded.subject)!;
+      return name === 'readme' ? judgeReadme(setup, subject) : judgeNames(setup, subject);
     }
     case 'reference': {
       const { verdict, facts } = judgeReference(program!, seen, habits);
       return { verdict, reference: { program: program!.id, facts } };
     }
     case 'peer':
-      return { verdict: judgePeer(program!, name!, seen[0]!, habits) };
+      return { verdict: judgePeer(program!, name, seen[0]!, habits) };
     case 'usage':
-      return { verdict: judgeUsage(program!, name!, seen[0]!, habits) };
+      return { verdict: judgeUsage(program!, name, seen[0]!, habits) };
     case 'challenge':
       return { verdict: judgeChallenge(program!, seen[0]!) };
     case 'pair':
-      return judgePair(
-        seen[0]!,
-        { client: first, server: second },
-        { client: traits.get(`${first}/client`) ?? noTraits, server: traits.get(`${second}/server`) ?? noTraits },
-      );
+      return judgePair(seen[0]!, sides, habitsOfSides);
     case 'weather':
-      return {
-        verdict: judgeWeather(
-          graded.link,
-          seen,
-          { client: second, server: name! },
-          { client: traits.get(`${second}/client`) ?? noTraits, server: traits.get(`${name}/server`) ?? noTraits },
-        ),
-      };
+      return { verdict: judgeWeather(graded.link, seen, sides, habitsOfSides) };
     default:
       throw new RangeError(`the kit has no group of cases "${graded.group}"`);
   }
 }
 
-/** Every program is in the matrix; a cell that was not run says so, and whose fault that is. */
+// Ids of cases are not taken apart: a subject's own may hold a slash, where two folders have one name.
+
+/** The program of a case that is about one. */
+function programOf({ id, group, subject }: Case, programs: ReadonlyMap<string, Program>): Program | undefined {
+  const own = [...programs.values()].filter((one) => one.subject === subject);
+  return own.find((one) => id === `${group}/${one.id}` || id.startsWith(`${group}/${one.id}/`));
+}
+
+/** The subjects of a pair: it belongs to its client's, and a trial names its server. */
+function sidesOf({ subject, trials }: Case, programs: ReadonlyMap<string, Program>) {
+  const ref = trials[0]?.server?.program;
+  const server = ref?.kind === 'student' ? programs.get(ref.id) : undefined;
+  return { client: subject, server: server?.subject ?? subject };
+}
+
+/** Every program is in the matrix; a cell that was not run says so, and whose fault that is. None that is left out. */
 function completeMatrix(
   setup: Setup<Config>,
   cases: readonly Case[],
+  observations: Observations,
   cells: Record<string, Record<string, MatrixCell>>,
 ): Matrix {
   const subjects = setup.discovery.subjects.map(({ id }) => id);
   const having = (role: string) =>
     subjects.filter((id) => setup.discovery.programs.some((one) => one.id === `${id}/${role}`));
   const planned = new Set(cases.map(({ id }) => id));
-  const usable = (id: string, role: string) =>
-    cases.some((one) => one.group === 'peer' && one.id.startsWith(`peer/${id}/${role}/`));
   const built = (id: string, role: string) => setup.builds.get(`${id}/${role}`)?.outcome === 'built';
+  const usable = (id: string, role: string) => {
+    const program = setup.discovery.programs.find((one) => one.id === `${id}/${role}`)!;
+    return built(id, role) && usability(setup, program, observations).usable;
+  };
   const [clients, servers] = [having('client'), having('server')];
   for (const client of clients) {
     for (const server of servers) {
-      if (planned.has(pairId(client, server))) continue;
+      const id = pairId(client, server);
+      if (planned.has(id) || isNamed(id, setup.config.without)) continue;
+      if (!isGraded(setup, client) && !isGraded(setup, server)) continue;
       const [c, s] = [usable(client, 'client'), usable(server, 'server')];
       const blame = !c && !s ? 'both' : c ? 'server' : 'client';
       const outcome = built(client, 'client') && built(server, 'server') ? 'not-run' : 'build-failed';

@@ -31,11 +31,16 @@ export function isWanted(config: Config, id: string, inPublicSuite: boolean): bo
   return config.suite === 'full' || inPublicSuite;
 }
 
-/** The cases of correctness that are asked for. */
+/** Whether a case is asked for and not left out. */
+export function isPlanned(config: Config, id: string, inPublicSuite: boolean): boolean {
+  return isWanted(config, id, inPublicSuite) && !isNamed(id, config.without);
+}
+
+/** The cases of correctness that are asked for and not left out. */
 export function wantedCases(config: Config): Seeded[] {
   return catalogue
     .flatMap((spec) => seededCases(config, spec))
-    .filter(({ id, spec }) => isWanted(config, id, spec.public === true));
+    .filter(({ id, spec }) => isPlanned(config, id, spec.public === true));
 }
 
 /** Whether a case's time and packets are held against the reference's. */

@@ -13,7 +13,7 @@ import type { Config } from '../config.ts';
 import { withSelectiveAcks } from '../discover/arguments.ts';
 import { expectedBy, isWhole } from '../judge/written.ts';
 import { senderTrial } from './attempts.ts';
-import { type Extra, extraId, isWanted, wantedCases } from './case-ids.ts';
+import { type Extra, extraId, isPlanned, wantedCases } from './case-ids.ts';
 import { portOf, seedOf } from './chance.ts';
 import { both, type Impaired, lagBudgetMs, linkOf, random } from './links.ts';
 import type { Opening } from './opening.ts';
@@ -76,7 +76,7 @@ export function extraCases(
   observations: Observations,
   others: readonly Case[],
 ): Case[] {
-  const wanted = (extra: Extra) => isWanted(setup.config, extraId(extra), false);
+  const wanted = (extra: Extra) => isPlanned(setup.config, extraId(extra), false);
   const first = (['sack', 'adaptive-timer', 'variable-window'] as const)
     .filter(wanted)
     .map((extra) => extraCase(setup, program, opening, extra, asUsual));

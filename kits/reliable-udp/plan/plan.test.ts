@@ -192,6 +192,9 @@ test('the race with TCP waits until everything else has passed', () => {
     named(all, 'extra/faster-than-tcp').trials.map(({ name }) => name),
     ['tcp', 'sender'],
   );
+  const without = { ...config, cases: [...config.cases, 'loss/30'], without: ['loss/30'] };
+  const alone = plan(setupWith(without), new Map([...seen, [binary.id, [whole]]]));
+  assert.deepEqual(ids(alone), ['clean/text', 'clean/binary', 'extra/faster-than-tcp']);
 });
 
 test('a configuration that asks for what there is not is refused by name', () => {

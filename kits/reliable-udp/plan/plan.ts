@@ -1,7 +1,7 @@
 import type { Case, FileSpec, Observations, Program, Setup, Trial } from '@gradewire/core';
 import type { Config } from '../config.ts';
 import { attemptsOf, referenceTrial, senderTrial } from './attempts.ts';
-import { giveUpId, isMeasured, isWanted, type Seeded, seededCases, wantedCases } from './case-ids.ts';
+import { giveUpId, isMeasured, isPlanned, type Seeded, seededCases, wantedCases } from './case-ids.ts';
 import { gate } from './catalogue.ts';
 import { portOf, seedOf } from './chance.ts';
 import { extraCases } from './extra.ts';
@@ -31,7 +31,7 @@ export function plan(setup: Setup<Config>, observations: Observations): Case[] {
     .filter(({ id }) => id !== gate.id)
     .sort((a, b) => totalMs(setup.config, b) - totalMs(setup.config, a))
     .map((seeded) => transferCase(setup, program, opening, seeded));
-  const withoutAnswer = isWanted(setup.config, giveUpId, false) ? [giveUpCase(setup, program, opening)] : [];
+  const withoutAnswer = isPlanned(setup.config, giveUpId, false) ? [giveUpCase(setup, program, opening)] : [];
   const cases = [first, ...withoutAnswer, ...rest];
   return [...cases, ...extraCases(setup, program, opening, observations, cases)];
 }

@@ -1,30 +1,7 @@
 import type { Feedback, RubricLine } from '@gradewire/core';
+import { chargeOnce, type SettledPart } from '../../score/charge-once.ts';
+import { type ChargedLine, type DraftLine, round } from '../../score/lines.ts';
 import type { Code } from '../judge/feedback.ts';
-
-/** A rubric line before what is charged once is settled: parts, each decided by one case. */
-export interface DraftLine {
-  readonly id: string;
-  readonly title: string;
-  readonly maxPoints: number;
-  readonly kind: RubricLine['kind'];
-  readonly parts: readonly Part[];
-}
-
-export interface Part {
-  readonly case: string;
-  /** Of the line's points. */
-  readonly share: number;
-  /** 0 to 1. */
-  readonly earned: number;
-  /** Why it is not earned in full; the first one is the cause. */
-  readonly reasons: readonly Feedback[];
-}
-
-/** A settled line, and what each of its cases gave and could give. */
-export interface ChargedLine {
-  readonly line: RubricLine;
-  readonly pointsByCase: ReadonlyMap<string, { points: number; maxPoints: number }>;
-}
 
 /**
  * Causes that have nothing to do with what the link does: the same fault shows wherever its kind of file or argument
@@ -47,28 +24,10 @@ const once: ReadonlySet<string> = new Set<Code>([
 
 /** Settles the points of the lines in order: a part of a later line whose cause was charged before costs nothing. */
 export function charge(lines: readonly DraftLine[]): ChargedLine[] {
-  const charged = new Map<string, string>();
-  return lines.map((draft) => {
-    const own = new Set<string>();
-    const settled = draft.parts.map((part) => {
-      const code = part.earned < 1 ? part.reasons[0]?.code : undefined;
-      const before = code === undefined ? undefined : charged.get(code);
-      if (code !== undefined && once.has(code) && before === undefined) own.add(code);
-      return { part, earned: before === undefined ? part.earned : 1, before };
-    });
-    for (const code of own) charged.set(code, draft.title);
-    return settle(draft, settled);
-  });
+  return chargeOnce(lines, (cause) => once.has(cause)).map(({ draft, settled }) => settle(draft, settled));
 }
 
-interface Settled {
-  readonly part: Part;
-  readonly earned: number;
-  /** Title of the line that was charged for its cause. */
-  readonly before: string | undefined;
-}
-
-function settle(draft: DraftLine, settled: readonly Settled[]): ChargedLine {
+function settle(draft: DraftLine, settled: readonly SettledPart[]): ChargedLine {
   const reasons = new Map<string, Feedback>();
   const pointsByCase = new Map<string, { points: number; maxPoints: number }>();
   let points = 0;
@@ -92,8 +51,4 @@ function settle(draft: DraftLine, settled: readonly Settled[]): ChargedLine {
     reasons: [...reasons.values()],
   };
   return { line, pointsByCase };
-}
-
-export function round(points: number): number {
-  return Math.round(points * 100) / 100;
 }

@@ -1,9 +1,9 @@
 import type { Feedback, Verdict } from '@gradewire/core';
+import type { DraftLine, Part } from '../../score/lines.ts';
 import type { Config } from '../config.ts';
 import { isWanted, seededCases } from '../plan/case-ids.ts';
 import { catalogue } from '../plan/catalogue.ts';
 import type { Topic } from '../plan/spec.ts';
-import type { DraftLine, Part } from './charge.ts';
 import type { Results } from './results.ts';
 
 const titles: Readonly<Record<Topic, string>> = {

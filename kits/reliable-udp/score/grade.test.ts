@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Grading } from '@gradewire/core';
 import { type Built, goodPackets, setupWith } from '../judge/built-trial.ts';
 import { plan } from '../plan/plan.ts';
 import { grade } from './grade.ts';
@@ -175,4 +176,31 @@ test('a sender that is not there, or not built, has lines without points', () =>
 test("a case that a fault of ours kept from being judged is not said to be the sender's", () => {
   const grading = graded({ cases: ['clean/binary', 'loss/10'] }, ({ id }) => (id.startsWith('loss') ? undefined : {}));
   assert.match(lineOf(grading, 'correct/loss').reasons[0]!.text, /fault of the grader/);
+});
+
+/** Everything by which a grading names a case or a line. */
+const namesIn = ({ cases, subjects }: Grading) => [
+  ...cases.map(({ id }) => id),
+  ...subjects.flatMap(({ lines }) => lines.flatMap((line) => [line.id, ...line.cases])),
+];
+
+test('what is withheld is neither planned nor named, and the points are those of the rest', () => {
+  const without = ['give-up', 'corrupt', 'loss/30', 'extra/sack', 'everything'];
+  const named = /give-?up|givesUp|corrupt|loss\/30|sack|everything/i;
+  assert.match(namesIn(graded({})).join(), named);
+  const grading = graded({ without });
+  assert.doesNotMatch(namesIn(grading).join(), named);
+  const [subject] = grading.subjects;
+  const loss = lineOf(grading, 'correct/loss').maxPoints;
+  assert.ok(loss < 12 && loss > 6, `${loss}`);
+  // Corruption 8, everything 2, giving up 3; of time and packets one measured case in four.
+  assert.equal(subject!.maxScore, 100 - (12 - loss) - 8 - 2 - 3 - 2.5 - 2.5);
+  const extra = subject!.lines.filter(({ kind }) => kind === 'extra').reduce((sum, { points }) => sum + points, 0);
+  assert.equal(subject!.score, subject!.maxScore + extra);
+});
+
+test('where the first case fails, what is withheld is not told to be missing either', () => {
+  const grading = graded({ without: ['give-up', 'corrupt', 'extra'] }, () => broken);
+  assert.doesNotMatch(namesIn(grading).join(), /give-?up|corrupt|extra\//i);
+  assert.ok(grading.cases.some(({ outcome }) => outcome === 'not-run'));
 });

@@ -1,10 +1,12 @@
 import type { Case, CaseResult, Grading, Observations, Setup, Subject, SubjectResult, Verdict } from '@gradewire/core';
+import { type ChargedLine, type DraftLine, round } from '../../score/lines.ts';
+import { withoutCases } from '../../score/without.ts';
 import type { Config } from '../config.ts';
 import { type Code, say } from '../judge/feedback.ts';
-import { type Extra, extraId, extras, giveUpId, isWanted, wantedCases } from '../plan/case-ids.ts';
+import { type Extra, extraId, extras, giveUpId, isPlanned, isWanted, wantedCases } from '../plan/case-ids.ts';
 import { extraSpecs } from '../plan/extra.ts';
 import { builtSender } from '../plan/plan.ts';
-import { type ChargedLine, charge, type DraftLine, round } from './charge.ts';
+import { charge } from './charge.ts';
 import { correctLines } from './correct.ts';
 import { measureLines } from './measures.ts';
 import { type Results, resultsOf } from './results.ts';
@@ -13,7 +15,7 @@ import { rulesLines } from './rules.ts';
 /** Verdicts, points and score; see `Kit.grade`. There is one sender, and so one subject with points. */
 export function grade(setup: Setup<Config>, cases: readonly Case[], observations: Observations): Grading {
   const results = resultsOf(setup, cases, observations);
-  const lines = charge(draftLines(setup.config, results));
+  const lines = charge(withoutCases(draftLines(setup.config, results), setup.config.without));
   const shown = new Set<string>();
   const judged = cases.flatMap((graded) => {
     const verdict = results.verdicts.get(graded.id);
@@ -111,7 +113,7 @@ function notRun(setup: Setup<Config>, cases: readonly Case[], results: Results):
   ].filter(
     ({ id, group }) =>
       !cases.some((one) => one.id === id) &&
-      (group !== 'extra' && group !== giveUpId ? true : isWanted(setup.config, id, false)),
+      (group !== 'extra' && group !== giveUpId ? true : isPlanned(setup.config, id, false)),
   );
   const verdict: Verdict = {
     outcome: 'not-run',

@@ -19,7 +19,8 @@ export function graded(config: unknown, choose: Choose = () => ({})): Grading {
   return grade(setup, plan(setup, observations), observations);
 }
 
-function observationsOf(one: Case, choose: Choose): Observation[] {
+/** What the trials of a case show of it. */
+export function observationsOf(one: Case, choose: Choose): Observation[] {
   return one.trials.flatMap((trial) => {
     const built = choose(one, trial.name);
     const file = trial.server?.writes?.expected[0];

@@ -1,9 +1,9 @@
 import type { Verdict } from '@gradewire/core';
+import { type DraftLine, type Part, round } from '../../score/lines.ts';
 import type { Config } from '../config.ts';
 import { say } from '../judge/feedback.ts';
 import { isMeasured, isWanted, seededCases } from '../plan/case-ids.ts';
 import { catalogue } from '../plan/catalogue.ts';
-import { type DraftLine, type Part, round } from './charge.ts';
 import { reasonsOf } from './correct.ts';
 import type { Results } from './results.ts';
 

@@ -1,11 +1,11 @@
 import type { Feedback, rudp } from '@gradewire/core';
+import type { DraftLine } from '../../score/lines.ts';
 import type { Config } from '../config.ts';
 import { type Breached, breachesIn, sayBreach, sizeBreach, spuriousBreach, windowBreach } from '../judge/breaches.ts';
 import { endingOf, printedBy } from '../judge/conduct.ts';
 import { say } from '../judge/feedback.ts';
 import { giveUpId, isWanted } from '../plan/case-ids.ts';
 import { gate } from '../plan/catalogue.ts';
-import type { DraftLine } from './charge.ts';
 import { reasonsOf } from './correct.ts';
 import type { Results } from './results.ts';
 

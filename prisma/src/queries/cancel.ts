@@ -1,6 +1,5 @@
 import type pg from 'pg';
-import { putInOutbox } from './outbox.ts';
-import { runEnded } from './topics.ts';
+import { tellRunEnded } from './run-ended.ts';
 import { inTransaction } from './transaction.ts';
 
 /**
@@ -18,7 +17,7 @@ export function cancelRun(pool: pg.Pool, runId: string, note: string): Promise<b
       `UPDATE run_attempt SET ended_at = now(), ending = 'cancelled' WHERE run_id = $1 AND ended_at IS NULL`,
       [runId],
     );
-    await putInOutbox(client, runEnded, { runId, state: 'cancelled' });
+    await tellRunEnded(client, runId, 'cancelled');
     return true;
   });
 }

@@ -1,10 +1,13 @@
 import type { CaseResult } from '@gradewire/core';
 import type pg from 'pg';
 import { newId } from '../id.ts';
-import { endAttempt, type Stale } from './end-attempt.ts';
-import { putInOutbox } from './outbox.ts';
+import { endAttempt, longestText, type Stale } from './end-attempt.ts';
+import { queueMatrix } from './matrix-queue.ts';
+import { insertMatrix, type NewMatrix } from './matrix-write.ts';
+import { proposeScore } from './regrade-score.ts';
+import { ranInFull } from './regrade-start.ts';
+import { tellRunEnded } from './run-ended.ts';
 import { type GivenScore, giveScore, type NewScore } from './score.ts';
-import { runEnded } from './topics.ts';
 import { inTransaction, type Queryable } from './transaction.ts';
 
 export interface NewArtefact {
@@ -19,15 +22,23 @@ export interface NewArtefact {
 }
 
 export interface AttemptResult {
-  /** `incomplete` wants a note that says why; it has no score. */
   readonly state: 'done' | 'incomplete';
+  /** For a person. Without one, what is incomplete says that no reason was given. */
   readonly note?: string;
+  /** Why a run that was to be judged from another one's observations was run after all. */
+  readonly ranInFull?: string;
   /** What is kept beside the cases: subjects, lines, programs, matrix. */
   readonly result: Record<string, unknown>;
+  /** How far it was at its end, with the time that each phase took. */
+  readonly progress?: Record<string, unknown>;
   readonly cases: readonly (CaseResult & { readonly hidden: boolean })[];
   readonly artefacts: readonly NewArtefact[];
   /** None for a self-check, which counts for nothing. */
   readonly score?: Omit<NewScore, 'runId'>;
+  /** What it adds to the class matrix. */
+  readonly matrix?: NewMatrix;
+  /** The class matrix is to be brought up to date with what was graded. */
+  readonly wantsMatrix?: boolean;
 }
 
 export interface Committed {
@@ -42,21 +53,31 @@ export interface Committed {
  */
 export function commitAttempt(pool: pg.Pool, fence: string, result: AttemptResult): Promise<Committed | Stale> {
   return inTransaction(pool, async (client) => {
-    const runId = await endAttempt(client, fence, 'committed');
+    const runId = await endAttempt(client, fence, 'committed', { progress: result.progress });
     if (typeof runId !== 'string') return runId;
-    await client.query('UPDATE run SET state = $2, ended_at = now(), result = $3, note = $4 WHERE id = $1', [
-      runId,
-      result.state,
-      result.result,
-      result.note ?? null,
-    ]);
+    const without = result.state === 'incomplete' ? 'no reason was given' : null;
+    const note = (result.note ?? result.ranInFull)?.slice(0, longestText) ?? without;
+    const { rows } = await client.query<{ batchId: string | null }>(
+      `UPDATE run SET state = $2, ended_at = now(), result = $3, note = $4,
+         judge_from_id = CASE WHEN $5 THEN NULL ELSE judge_from_id END
+       WHERE id = $1 RETURNING regrade_batch_id AS "batchId"`,
+      [runId, result.state, result.result, note, result.ranInFull !== undefined],
+    );
     await insertCases(client, runId, result.cases);
     for (const artefact of result.artefacts) await insertArtefact(client, runId, artefact);
-    const score =
-      result.score && result.state === 'done' ? await giveScore(client, { ...result.score, runId }) : undefined;
-    await putInOutbox(client, runEnded, { runId, state: result.state });
+    const { batchId } = rows[0]!;
+    if (result.ranInFull !== undefined && batchId !== null) await ranInFull(client, batchId);
+    const counts = result.state === 'done' ? result.score : undefined;
+    const score = counts && (await scored(client, { ...counts, runId }, batchId));
+    if (result.matrix) await insertMatrix(client, runId, result.matrix);
+    if (result.wantsMatrix && result.state === 'done') await queueMatrix(client, runId);
+    await tellRunEnded(client, runId, result.state);
     return { stale: false, runId, ...(score && { score }) };
   });
+}
+
+function scored(client: Queryable, score: NewScore, regradeBatchId: string | null): Promise<GivenScore> {
+  return regradeBatchId === null ? giveScore(client, score) : proposeScore(client, { ...score, regradeBatchId });
 }
 
 /** All in one statement: a class matrix has hundreds. */

@@ -1,13 +1,15 @@
 import type pg from 'pg';
 import { putInOutbox } from './outbox.ts';
-import { runEnded, wakeUp } from './topics.ts';
+import { tellRunEnded } from './run-ended.ts';
+import { wakeUp } from './topics.ts';
 import { inTransaction, type Queryable } from './transaction.ts';
 import type { AttemptEnding } from './words.ts';
 
 /** Attempts that may end in a fault of ours; after the last, a person has to look. */
 export const mostFailures = 3;
 
-const longestText = 10_000;
+/** What is noted of a run or an attempt. Characters. */
+export const longestText = 10_000;
 
 /** What came of writing under a fence that was out of date: nothing. */
 export interface Stale {
@@ -36,7 +38,7 @@ export interface Return {
 
 /** Ends an attempt without a result; within a transaction. */
 export async function giveBack(db: Queryable, fence: string, how: Return): Promise<GivenBack | Stale> {
-  const runId = await endAttempt(db, fence, how.ending, how.fault);
+  const runId = await endAttempt(db, fence, how.ending, { fault: how.fault });
   if (typeof runId !== 'string') return runId;
   const { rows } = await db.query<{ state: 'waiting' | 'incomplete' }>(
     `UPDATE run SET
@@ -56,7 +58,7 @@ export async function giveBack(db: Queryable, fence: string, how: Return): Promi
   );
   const { state } = rows[0]!;
   if (state === 'waiting') await putInOutbox(db, wakeUp);
-  else await putInOutbox(db, runEnded, { runId, state });
+  else await tellRunEnded(db, runId, state);
   return { stale: false, state };
 }
 
@@ -68,15 +70,15 @@ export async function endAttempt(
   db: Queryable,
   fence: string,
   ending: AttemptEnding,
-  fault?: string,
+  last: { readonly fault?: string | undefined; readonly progress?: Record<string, unknown> | undefined } = {},
 ): Promise<string | Stale> {
   await db.query('SELECT FROM run WHERE id = (SELECT run_id FROM run_attempt WHERE id = $1) FOR NO KEY UPDATE', [
     fence,
   ]);
   const { rows } = await db.query<{ runId: string }>(
-    `UPDATE run_attempt SET ended_at = now(), ending = $2, fault = $3
+    `UPDATE run_attempt SET ended_at = now(), ending = $2, fault = $3, progress = coalesce($4, progress)
      WHERE id = $1 AND ended_at IS NULL RETURNING run_id AS "runId"`,
-    [fence, ending, fault?.slice(0, longestText) ?? null],
+    [fence, ending, last.fault?.slice(0, longestText) ?? null, last.progress ?? null],
   );
   if (rows[0] !== undefined) return rows[0].runId;
   const ended = await db.query<{ ending: AttemptEnding }>('SELECT ending FROM run_attempt WHERE id = $1', [fence]);

@@ -3,7 +3,7 @@ import { putInOutbox } from './outbox.ts';
 import { runEnded, wakeUp } from './topics.ts';
 import type { Queryable } from './transaction.ts';
 import { nextVirtualTime } from './virtual-time.ts';
-import type { Lane, RunReason } from './words.ts';
+import { type Lane, laneOf, type RunReason } from './words.ts';
 
 export interface NewRun {
   readonly submissionId: string;
@@ -14,6 +14,8 @@ export interface NewRun {
   /** The reason's own, unless it is to wait elsewhere. */
   readonly lane?: Lane;
   readonly regradeBatchId?: string;
+  /** The run whose observations are judged; what is not given is run. */
+  readonly judgeFromId?: string;
   readonly githubCheckId?: bigint;
   /** What the run takes from the team's share, in any unit that all runs of the lane have in common. */
   readonly cost?: number;
@@ -32,7 +34,7 @@ export interface Enqueued {
  * oldest run that it supersedes: to hand in again costs no waiting.
  */
 export async function enqueueRun(db: Queryable, run: NewRun): Promise<Enqueued> {
-  const lane = run.lane ?? run.reason;
+  const lane = run.lane ?? laneOf(run.reason);
   // One at a time for a team, so that tags follow each other and only one run is left waiting.
   await db.query('SELECT FROM team WHERE id = $1 FOR NO KEY UPDATE', [run.teamId]);
   const waiting = run.supersede ? await lockWaiting(db, run, lane) : [];
@@ -40,8 +42,8 @@ export async function enqueueRun(db: Queryable, run: NewRun): Promise<Enqueued> 
   const runId = newId();
   await db.query(
     `INSERT INTO run (id, submission_id, assignment_id, team_id, version_id, regrade_batch_id, reason, lane,
-       virtual_start, virtual_finish, virtual_before, github_check_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+       virtual_start, virtual_finish, virtual_before, github_check_id, judge_from_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     [
       runId,
       run.submissionId,
@@ -55,6 +57,7 @@ export async function enqueueRun(db: Queryable, run: NewRun): Promise<Enqueued> 
       tags.finish,
       tags.before,
       run.githubCheckId ?? null,
+      run.judgeFromId ?? null,
     ],
   );
   const superseded = waiting.map(({ id }) => id);

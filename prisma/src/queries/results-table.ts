@@ -42,7 +42,7 @@ export async function readTable(
             CASE WHEN score.id IS NOT NULL THEN jsonb_build_object('raw', score.raw, 'late', score.late,
               'adjustment', score.adjustment, 'final', score.final, 'max', score.max, 'reason', score.reason) END AS score
      FROM assignment
-     JOIN team ON team.course_id = assignment.course_id
+     JOIN team ON team.course_id = assignment.course_id AND NOT team.is_staff
      LEFT JOIN LATERAL (
        SELECT array_agg("user".name ORDER BY "user".name) AS names,
               array_agg(DISTINCT section.name) FILTER (WHERE section.id IS NOT NULL) AS sections,
@@ -54,7 +54,8 @@ export async function readTable(
      LEFT JOIN LATERAL (
        SELECT submission.id, submission.received_at, run.state::text FROM submission
        JOIN LATERAL (SELECT state, reason FROM run WHERE submission_id = submission.id
-         AND reason IN ('official', 'regrade') ORDER BY created_at DESC, id DESC LIMIT 1) run ON true
+         AND reason IN ('official', 'regrade') AND (regrade_batch_id IS NULL OR EXISTS (SELECT FROM score
+           WHERE score.run_id = run.id AND score.standing IN ('current', 'superseded'))) ORDER BY created_at DESC, id DESC LIMIT 1) run ON true
        WHERE submission.assignment_id = assignment.id AND submission.team_id = team.id
        ORDER BY submission.received_at DESC, submission.id DESC LIMIT 1
      ) last ON true

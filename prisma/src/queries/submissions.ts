@@ -22,11 +22,13 @@ export interface NewSubmission {
   readonly githubRepositoryId?: bigint;
   readonly pullRequest?: number;
   readonly headSha?: string;
+  /** In a class repository: what it changes, and the tree that it is to be merged into, which must be in the blob store. */
+  readonly changes?: { readonly folders: readonly string[]; readonly baseTreeDigest: string };
 }
 
 export interface SubmissionOrder {
   readonly versionId: string;
-  readonly reason: 'official' | 'self-check';
+  readonly reason: 'official' | 'self-check' | 'trial';
   readonly cost?: number;
   readonly githubCheckId?: bigint;
 }
@@ -70,8 +72,9 @@ export async function insertSubmission(
   const submissionId = submission.id ?? newId();
   await client.query(
     `INSERT INTO submission (id, course_id, assignment_id, team_id, submitted_by_id, tree_digest, blob_key, size_bytes,
-       file_count, received_at, source, source_reference, github_repository_id, pull_request, head_sha)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+       file_count, received_at, source, source_reference, github_repository_id, pull_request, head_sha,
+       changed_folders, base_tree_digest)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
     [
       submissionId,
       submission.courseId,
@@ -88,6 +91,8 @@ export async function insertSubmission(
       submission.githubRepositoryId ?? null,
       submission.pullRequest ?? null,
       submission.headSha ?? null,
+      submission.changes?.folders ?? [],
+      submission.changes?.baseTreeDigest ?? null,
     ],
   );
   const { rows } = await client.query<{ all: boolean }>(
@@ -95,7 +100,8 @@ export async function insertSubmission(
     [submission.courseId],
   );
   const { assignmentId, teamId } = submission;
-  const supersede = !rows[0]!.all;
+  // Another trial may be of another version, which waits for its own.
+  const supersede = !rows[0]!.all && order.reason !== 'trial';
   const enqueued = await enqueueRun(client, { ...order, submissionId, assignmentId, teamId, supersede });
   return { submissionId, ...enqueued };
 }

@@ -3,8 +3,14 @@
 
 export const lanes = ['official', 'self-check', 'regrade', 'matrix'] as const;
 export type Lane = (typeof lanes)[number];
-export const runReasons = ['official', 'self-check', 'regrade', 'matrix'] as const;
+export const runReasons = ['official', 'self-check', 'regrade', 'matrix', 'trial'] as const;
 export type RunReason = (typeof runReasons)[number];
+
+/** Where a run waits, unless it is said: a trial counts for nobody, as a self-check does. */
+export function laneOf(reason: RunReason): Lane {
+  return reason === 'trial' ? 'self-check' : reason;
+}
+
 export type RunState = 'waiting' | 'claimed' | 'done' | 'superseded' | 'cancelled' | 'incomplete';
 export type AttemptEnding = 'committed' | 'faulted' | 'released' | 'lost' | 'cancelled';
 

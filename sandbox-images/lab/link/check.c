@@ -10,6 +10,7 @@
 #include "check.h"
 #include "distribution.h"
 #include "impairment.h"
+#include "moderation.h"
 
 /* Seed 1 folds to 0x401 = 1025, above every least value, so all four states are 1025. One step each, on paper:
  *   (1025 << 6 ^ 1025) >> 13 = 66625 >> 13 = 8           (1025 & ~1) << 18   = 0x10000000   → 0x10000008
@@ -151,6 +152,20 @@ static void check_scheduler(void) {
   free(queue.heap);
 }
 
+static void check_moderation(void) {
+  struct moderation moderation = {.since_ns = 1000000};
+  moderation_count(&moderation, 1000, 1999999);
+  expect(!moderation.dense, "nothing is known before a millisecond has passed");
+  moderation_count(&moderation, 0, 2000000);
+  expect(moderation.dense, "1000 frames in a millisecond are a dense stream");
+  moderation_count(&moderation, 2 * DENSE_PER_MS - 1, 4000000);
+  expect(!moderation.dense, "one frame too few for two milliseconds");
+  moderation_count(&moderation, 2 * DENSE_PER_MS, 6000000);
+  expect(moderation.dense, "just enough of them");
+  moderation_count(&moderation, 1, 1006000000);
+  expect(!moderation.dense, "what comes after silence finds no pause");
+}
+
 static void check_directives(void) {
   static const char *const bad[] = {"a2b loss random 4294967296", "a2b delay -1 0 uniform", "a2b delay 1 0 gauss",
       "seed", "seed 18446744073709551616", "keying luck", "a2b reorder 1", "a2b rate x 0", "a2b limit 0", "c2d limit 1",
@@ -184,8 +199,10 @@ int main(void) {
   check_loss();
   check_delay();
   check_reorder();
+  check_checksum();
   check_repair();
   check_scheduler();
+  check_moderation();
   check_keying();
   check_bursts();
   check_families();

@@ -17,6 +17,7 @@ struct profile profile_of(const char *lines);
 /** A UDP frame with a right checksum. Returns its length. */
 uint32_t make_udp(uint8_t *frame, const char *payload, size_t length, uint16_t from, uint16_t to);
 
+void check_checksum(void);
 void check_repair(void);
 void check_keying(void);
 void check_bursts(void);

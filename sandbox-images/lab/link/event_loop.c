@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "moderation.h"
 
 #define DRAIN_PATIENCE_NS 200000000u
 #define TURN_NS 100000           /* the shortest that Linux knows */
@@ -67,6 +68,7 @@ const struct port *forward_until_stopped(struct link *link, struct path paths[DI
                          {.events = POLLOUT}};
   const struct port *gone = NULL;
   uint64_t silent_since_ns = steady_ns();
+  struct moderation moderation = {.since_ns = silent_since_ns};
   ask_for_short_turns();
   for (;;) {
     size_t pending = capture_pending(capture);
@@ -80,9 +82,12 @@ const struct port *forward_until_stopped(struct link *link, struct path paths[DI
     /* Frames that are due wake us too: silence is measured, not inferred from the time-out. */
     if (ready > 0 && (fds[0].revents || fds[1].revents)) silent_since_ns = steady_ns();
     if (pending && steady_ns() - silent_since_ns >= IDLE_MS * 1000000u) capture->flushing = true;
-    for (int i = 0; i < 2; i++)
-      if (fds[i].revents && forward(link, &paths[i], &gone) < 0) return gone;
+    int received[DIRECTIONS] = {0};
+    for (int i = 0; i < DIRECTIONS; i++)
+      if (fds[i].revents && (received[i] = forward(link, &paths[i], &gone)) < 0) return gone;
     if (!send_due(link, paths, &gone)) return gone;
+    moderation_count(&moderation, received[A_TO_B] + received[B_TO_A], steady_ns());
+    if (received[A_TO_B] < BATCH && received[B_TO_A] < BATCH) moderation_pause(&moderation);
     if (fds[2].revents) return NULL;
     if (fds[3].revents && input_ended(STDIN_FILENO)) return NULL;
     if (fds[4].fd >= 0 && fds[4].revents) capture_write_some(capture, STDOUT_FILENO);

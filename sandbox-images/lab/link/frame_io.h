@@ -28,9 +28,9 @@ struct frame {
  * One interface, read and written through a packet socket.
  *
  * Two things are in the hands of whoever wires the interface. The kernel queues a veth's frames per CPU, so that a
- * sender on two CPUs can overtake itself on the way to us: net.core.rps_default_mask with one bit set (kernel 6.3), or
- * the device's rps_cpus, keeps the order. And without CAP_NET_ADMIN at the start the receive buffer is capped by
- * net.core.rmem_max, commonly 208 KiB: a pause of ours of ten milliseconds can then lose frames (port_receive_drops).
+ * sender on two CPUs can overtake itself on the way to us, unless the veth has a queue of its own (gradewire-wire). And
+ * without CAP_NET_ADMIN at the start the receive buffer is capped by net.core.rmem_max, commonly 208 KiB: a pause of ours
+ * of ten milliseconds can then lose frames (port_receive_drops).
  */
 struct port {
   char name[IFNAMSIZ];

@@ -8,21 +8,10 @@ import { isNamed } from '@gradewire/core';
 import { persist } from './persist.ts';
 import { privateFolder, sweepPrivateFolders } from './private-folder.ts';
 import { storable } from './storable.ts';
-import { seedOf } from './version-of-run.ts';
 
 test('what is stored holds no NUL and no half of a surrogate pair, at any depth', () => {
   const cleaned = storable({ a: ['x\0y', { '\0b': '\ud800' }], n: 1.5, none: null, good: 'é😀' });
   assert.deepEqual(cleaned, { a: ['x\u2400y', { '\u2400b': '\ufffd' }], n: 1.5, none: null, good: 'é😀' });
-});
-
-test('the first seed that a version names is taken; otherwise one that follows from the version', () => {
-  assert.equal(seedOf({ official: [5, 6] }, 'v', 'official'), 5);
-  assert.equal(seedOf({ official: [0] }, 'v', 'official'), 0);
-  const of = (version: string, reason: 'official' | 'self-check') => seedOf({ official: [] }, version, reason);
-  assert.equal(of('v', 'official'), of('v', 'official'));
-  assert.notEqual(of('v', 'official'), of('v', 'self-check'));
-  assert.notEqual(of('v', 'official'), of('w', 'official'));
-  assert.notEqual(seedOf({ official: [5] }, 'v', 'self-check'), 5, 'a self-check does not foretell what counts');
 });
 
 test('a hidden name means the case, and all below it', () => {

@@ -1,13 +1,17 @@
 import path from 'node:path';
 import { type GradingResult, InfrastructureFault } from '@gradewire/core';
 import type { AttemptResult, Claim, Database } from '@gradewire/db';
-import { artefactsIn, type GradeOptions, grade, type OnProgress } from '@gradewire/engine';
+import { artefactsIn, CannotJudge, type GradeOptions, grade, type OnProgress } from '@gradewire/engine';
 import { type BlobStore, thaw } from '@gradewire/storage';
 import { attemptResult } from './attempt-result.ts';
-import { keepArtefacts } from './keep-artefacts.ts';
+import { classOfRun } from './class-of-run.ts';
+import { type Judged, judgeRun } from './judge-run.ts';
+import { filesIn, keepArtefacts, unremarkable } from './keep-artefacts.ts';
+import { matrixOf } from './matrix-of.ts';
 import { privateFolder } from './private-folder.ts';
 import type { OnStep } from './steps.ts';
-import { orderOf } from './version-of-run.ts';
+import { storable } from './storable.ts';
+import { type Order, orderOf } from './version-of-run.ts';
 
 /** What a worker grades with. */
 export type Means = Pick<GradeOptions, 'docker' | 'images' | 'cache' | 'jobs'> & {
@@ -33,6 +37,12 @@ export async function gradeRun(
   await thaw(means.blobs, order.treeDigest, folder);
   onStep('laid-out');
   signal.throwIfAborted();
+  const judged = await judgedAgain(means, claim, order, folder, onStep);
+  if (judged !== undefined && !(judged instanceof CannotJudge)) {
+    return attemptResult(judged.result, order, judged.artefacts);
+  }
+  const among = await classOfRun(means, claim, order, place.path);
+  signal.throwIfAborted();
   const { docker, images, cache, jobs } = means;
   const result = await grade({
     docker,
@@ -41,9 +51,11 @@ export async function gradeRun(
     ...(jobs === undefined ? {} : { jobs }),
     kit: order.kit,
     config: order.config,
+    ...(order.withheld === undefined ? {} : { withheld: order.withheld }),
     seed: order.seed,
     link: order.link,
     folder,
+    ...(among === undefined ? {} : { inClass: among.inClass }),
     artefacts: artefactsIn(artefacts),
     onProgress,
     signal,
@@ -53,9 +65,30 @@ export async function gradeRun(
   }
   if (result.status === 'incomplete') throw new InfrastructureFault(whyIncomplete(result));
   onStep('graded');
-  const kept = await keepArtefacts(means.blobs, claim, result, artefacts, order.hidden);
+  const left = claim.reason === 'matrix' ? unremarkable(result) : new Set();
+  const files = (await filesIn(artefacts)).filter((file) => !left.has(path.basename(file)));
+  const kept = await keepArtefacts(means.blobs, claim, result, files, order.hidden);
   onStep('stored');
-  return attemptResult(result, order, kept);
+  const matrix = matrixOf(storable(result), claim, order, among?.teams);
+  const forClass = matrix ? { matrix, wantsMatrix: claim.reason === 'official' } : {};
+  const done = { ...attemptResult(result, order, kept), ...forClass };
+  return judged === undefined ? done : { ...done, ranInFull: judged.message };
+}
+
+/** Undefined where nothing is to be judged again; what cannot be is run. */
+async function judgedAgain(
+  means: Means,
+  claim: Claim,
+  order: Order,
+  folder: string,
+  onStep: OnStep,
+): Promise<Judged | CannotJudge | undefined> {
+  if (order.judgeFrom === undefined) return undefined;
+  if (order.among !== undefined) return new CannotJudge('it was graded among others, who are others by now');
+  return judgeRun(means, claim, order, order.judgeFrom, folder, onStep).catch((error) => {
+    if (error instanceof CannotJudge) return error;
+    throw error;
+  });
 }
 
 function whyIncomplete({ infrastructure, cases, link }: GradingResult): string {

@@ -12,15 +12,31 @@ export const runPrefix = 'runs/';
 const captureDays = 90;
 const dayMs = 86_400_000;
 
+/** Names of what belongs to hidden cases. */
+export function concealedBy(result: GradingResult, hidden: readonly string[]): ReadonlySet<string> {
+  return new Set(result.cases.filter(({ id }) => isNamed(id, hidden)).flatMap(({ artefacts }) => artefacts));
+}
+
+/** Names of captures of what went well: of a class matrix these are nearly all, and run again with every submission. */
+export function unremarkable(result: GradingResult): ReadonlySet<string> {
+  return new Set(result.cases.filter(({ outcome }) => outcome === 'passed').flatMap(({ artefacts }) => artefacts));
+}
+
+/** Absolute paths of what the engine left in a folder. */
+export async function filesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.sort().map((name) => path.join(folder, name));
+}
+
 /**
- * Stores the result and what the engine left in `folder`. Each attempt has a place of its own, so that a worker which
+ * Stores the result and these files. Each attempt has a place of its own, so that a worker which
  * comes back from the dead overwrites nothing; what it stored is named by no row and falls to the sweep.
  */
 export async function keepArtefacts(
   blobs: BlobStore,
   { runId, fence }: Claim,
   result: GradingResult,
-  folder: string,
+  files: readonly string[],
   hidden: readonly string[],
 ): Promise<NewArtefact[]> {
   const place = `${runPrefix}${runId}/${fence}/`;
@@ -30,12 +46,11 @@ export async function keepArtefacts(
       yield whole;
     }),
   ];
-  const names = (await readdir(folder).catch(() => [])).sort();
-  for (const name of names) {
-    const content = () => createReadStream(path.join(folder, name), { highWaterMark: 256 * 1024 });
-    kept.push(await keep(blobs, place, name, content));
+  for (const file of files) {
+    const content = () => createReadStream(file, { highWaterMark: 256 * 1024 });
+    kept.push(await keep(blobs, place, path.basename(file), content));
   }
-  const concealed = new Set(result.cases.filter(({ id }) => isNamed(id, hidden)).flatMap(({ artefacts }) => artefacts));
+  const concealed = concealedBy(result, hidden);
   return kept.map((one): NewArtefact => {
     if (one.name === 'result.json') return { ...one, kind: 'result', mediaType: 'application/json', hidden: true };
     if (one.name === 'observations.json')

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { InfrastructureFault, type Kit } from '@gradewire/core';
-import type { Claim, Database } from '@gradewire/db';
+import { InfrastructureFault, type Kit, seedOf } from '@gradewire/core';
+import type { Claim, Database, Prisma } from '@gradewire/db';
 import type { LinkChoice } from '@gradewire/engine';
 import { kitById } from '@gradewire/kits';
 import { z } from 'zod';
@@ -15,8 +14,32 @@ export interface Order {
   readonly treeDigest: string;
   /** Cases, or beginnings of their ids, that students never see. */
   readonly hidden: readonly string[];
-  /** Undefined where the run gives no score: self-checks, the matrix, previews. */
+  /** Those that a self-check does without: all that students do not see while they may still submit. Else undefined. */
+  readonly withheld: readonly string[] | undefined;
+  /** Undefined where the run gives no score: self-checks, the matrix. */
   readonly counts: Counts | undefined;
+  /** What is judged instead of being run. */
+  readonly judgeFrom: Observed | undefined;
+  /** How it is graded among others; undefined: by itself. */
+  readonly among: Among | undefined;
+}
+
+/** The other teams' submissions, or the folders of a class repository that it does not change. */
+export type Among =
+  | { readonly kind: 'teams'; readonly receivedAt: Date }
+  | {
+      readonly kind: 'repository';
+      readonly folders: readonly string[];
+      readonly baseTreeDigest: string;
+      /** When it was merged: then it is for the class matrix, and the tree is the one after the merge. */
+      readonly mergedAt?: Date;
+    };
+
+/** An earlier run of the same submission, and what it was graded by. */
+export interface Observed {
+  readonly runId: string;
+  /** As the kit parsed it. */
+  readonly config: unknown;
 }
 
 /** What lateness depends on. */
@@ -28,32 +51,38 @@ export interface Counts {
   readonly graceSeconds: number;
 }
 
-const Seeds = z.record(z.string(), z.unknown());
-const SeedList = z.array(z.int().min(0)).min(1);
-const Visibility = z.object({ hidden: z.array(z.string()).default([]) });
+const names = z.array(z.string()).default([]);
+const Visibility = z.object({ hidden: names, untilClosed: names });
 
 /** Everything about a claimed run that grading needs. Throws InfrastructureFault where this worker cannot do it. */
 export async function orderOf({ prisma }: Pick<Database, 'prisma'>, claim: Claim): Promise<Order> {
   const run = await prisma.run.findUniqueOrThrow({
     where: { id: claim.runId },
-    include: { version: { include: { assignment: true } }, submission: true },
+    include: {
+      version: { include: { assignment: true } },
+      submission: true,
+      merge: true,
+      judgeFrom: { include: { version: true } },
+    },
   });
-  const { version, submission } = run;
+  const { version, submission, judgeFrom, merge } = run;
   const kit = kitById(version.kit);
   if (kit === undefined) throw new InfrastructureFault(`this worker does not know the kit ${version.kit}: update it`);
   const extension = await prisma.extension.findFirst({
     where: { assignmentId: claim.assignmentId, teamId: claim.teamId },
     select: { dueAt: true },
   });
-  const counts = claim.reason === 'official' || (claim.reason === 'regrade' && run.regradeBatchId === null);
+  const counts = claim.reason === 'official' || claim.reason === 'regrade';
+  const visibility = Visibility.parse(version.visibility);
   const { latePercentPerDay, lateGraceSeconds, dueAt } = version.assignment;
   return {
     kit,
     config: configOf(kit, version.config),
-    seed: seedOf(version.seeds, version.id, claim.reason === 'self-check' ? 'self-check' : 'official'),
+    seed: seedOf(version.seeds, version.assignmentId, claim.reason === 'self-check' ? 'self-check' : 'official'),
     link: version.linkBackend,
-    treeDigest: submission.treeDigest,
-    hidden: Visibility.parse(version.visibility).hidden,
+    treeDigest: merge?.treeDigest ?? submission.treeDigest,
+    hidden: visibility.hidden,
+    withheld: claim.reason === 'self-check' ? [...visibility.hidden, ...visibility.untilClosed] : undefined,
     counts: counts
       ? {
           receivedAt: submission.receivedAt,
@@ -62,7 +91,22 @@ export async function orderOf({ prisma }: Pick<Database, 'prisma'>, claim: Claim
           graceSeconds: lateGraceSeconds,
         }
       : undefined,
+    among: amongOf(claim, submission, merge),
+    judgeFrom: judgeFrom ? { runId: judgeFrom.id, config: configOf(kit, judgeFrom.version.config) } : undefined,
   };
+}
+
+function amongOf(
+  { reason }: Claim,
+  { receivedAt, changedFolders, baseTreeDigest }: Prisma.SubmissionGetPayload<Record<string, never>>,
+  merge: Prisma.MatrixMergeGetPayload<Record<string, never>> | null,
+): Among | undefined {
+  if (merge !== null) {
+    const { folders, treeDigest, mergedAt } = merge;
+    return { kind: 'repository', folders, baseTreeDigest: treeDigest, mergedAt };
+  }
+  if (baseTreeDigest !== null) return { kind: 'repository', folders: changedFolders, baseTreeDigest };
+  return reason === 'matrix' ? { kind: 'teams', receivedAt } : undefined;
 }
 
 function configOf(kit: Kit<unknown>, stored: unknown): unknown {
@@ -71,14 +115,4 @@ function configOf(kit: Kit<unknown>, stored: unknown): unknown {
   } catch (error) {
     throw new InfrastructureFault(`the kit ${kit.id} ${kit.version} does not take this version's configuration`, error);
   }
-}
-
-/**
- * The first of the seeds that the version names for the reason. Where it names none: one that follows from the version,
- * so that everybody gets the same and nobody can know it beforehand; self-checks get another one than what counts.
- */
-export function seedOf(seeds: unknown, versionId: string, reason: 'official' | 'self-check'): number {
-  const named = SeedList.safeParse(Seeds.safeParse(seeds).data?.[reason]);
-  if (named.success) return named.data[0]!;
-  return createHash('sha256').update(`${versionId}/${reason}`).digest().readUInt32BE();
 }

@@ -37,7 +37,7 @@ export async function work(means: Means, claim: Claim, options: WorkOptions): Pr
     db: means.db,
     fence,
     leaseMs,
-    progress: () => progress.now(),
+    progress: () => ({ ...progress.now() }),
     onLost: (reason) => lost.abort(reason),
     onError: trouble,
   });
@@ -46,7 +46,11 @@ export async function work(means: Means, claim: Claim, options: WorkOptions): Pr
   const written = <T>(write: () => Promise<T>) => persist(leaseMs, write, trouble);
   try {
     onStep('claimed');
-    const result = await gradeRun(means, claim, signal, progress.onProgress, onStep);
+    const onGraded: OnStep = (step) => {
+      if (step === 'graded') progress.conclude();
+      onStep(step);
+    };
+    const result = await gradeRun(means, claim, signal, progress.onProgress, onGraded);
     signal.throwIfAborted();
     return await commit(result);
   } catch (error) {
@@ -56,7 +60,7 @@ export async function work(means: Means, claim: Claim, options: WorkOptions): Pr
   }
 
   async function commit(result: AttemptResult): Promise<Outcome> {
-    const outcome = await written(() => commitAttempt(pool, fence, result));
+    const outcome = await written(() => commitAttempt(pool, fence, { ...result, progress: { ...progress.now() } }));
     onStep('committed');
     // Stale because of ourselves: the answer to the first commit was lost, not the commit.
     if (outcome.stale && outcome.ending !== 'committed') return tellStale(outcome.ending);

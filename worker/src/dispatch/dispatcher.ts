@@ -1,4 +1,4 @@
-import { type Database, reconcile, takeFromOutbox, wakeUp } from '@gradewire/db';
+import { type Database, listenToOutbox, reconcile, takeFromOutbox, wakeUp } from '@gradewire/db';
 import { prepareQueue } from '../queue/backend.ts';
 import { openPublisher } from '../queue/publisher.ts';
 import type { QueueSettings } from '../queue/settings.ts';
@@ -12,7 +12,7 @@ export interface DispatcherOptions {
   readonly db: Pick<Database, 'pool'>;
   readonly queue: QueueSettings;
   readonly onEvent: (event: DispatchEvent) => void;
-  /** How often the outbox is looked at. Milliseconds. */
+  /** How often the outbox is looked at without news of it. Milliseconds. */
   readonly publishEveryMs?: number;
   /** How often expired leases are looked for. Milliseconds. */
   readonly reconcileEveryMs?: number;
@@ -25,7 +25,7 @@ const atOnce = 100;
  * of processes may do it. Messages of topics that nobody listens to here are told to nobody.
  */
 export async function startDispatcher(options: DispatcherOptions): Promise<AsyncDisposable> {
-  const { db, queue, onEvent, publishEveryMs = 100, reconcileEveryMs = 5000 } = options;
+  const { db, queue, onEvent, publishEveryMs = 500, reconcileEveryMs = 5000 } = options;
   const trouble = (part: 'queue' | 'outbox' | 'reconciler') => {
     let last = '';
     return (error: unknown) => {
@@ -45,7 +45,8 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Async
     // More than one helping: do not pause in between.
     if (taken === atOnce) await publish();
   };
-  undo.use(repeat(publishEveryMs, publish, trouble('outbox')));
+  const news = undo.use(listenToOutbox(queue.databaseUrl));
+  undo.use(repeat(publishEveryMs, publish, trouble('outbox'), news.next));
   const look = async () => {
     const { givenBack, incomplete } = await reconcile(db.pool);
     if (givenBack.length + incomplete.length > 0) onEvent({ kind: 'lease-expired', runs: givenBack, incomplete });

@@ -1,0 +1,95 @@
+import type { Prisma, TakenCheck } from '@gradewire/db';
+import { placeInQueue } from '@gradewire/db';
+import { treePaths } from '@gradewire/storage';
+import { Result } from '../../contracts/result.ts';
+import { projectionFor } from '../../projection/for-role.ts';
+import { circumstances, closingOf } from '../../store/circumstances.ts';
+import { findGradedRun, wholeResult } from '../../store/results.ts';
+import { seenProgress, submissionPath } from '../../store/submissions.ts';
+import type { Acting, Binding } from '../acting.ts';
+import {
+  type CheckRunContent,
+  cancelledContent,
+  checkRunContent,
+  incompleteContent,
+  inProgressContent,
+  queuedContent,
+  type ReportLinks,
+  supersededContent,
+} from '../check-run/index.ts';
+
+const withAll = {
+  submission: true,
+  attempts: { where: { endedAt: null }, take: 1, select: { progress: true } },
+  supersededBy: { select: { submission: { select: { headSha: true } } } },
+} satisfies Prisma.RunInclude;
+type ShownRun = Prisma.RunGetPayload<{ include: typeof withAll }>;
+
+export interface Contents extends CheckRunContent {
+  /** Where a person reads on. */
+  readonly address: string;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+}
+
+/** What a check is to say now. Nothing but what the student's own projection lets through comes in. */
+export async function contentsOf(acting: Acting, binding: Binding, check: TakenCheck): Promise<Contents> {
+  const { db, config } = acting;
+  const run =
+    check.runId === null ? null : await db.prisma.run.findUnique({ where: { id: check.runId }, include: withAll });
+  if (run === null) {
+    const { conclusion, title, summary } = check.verdict ?? cancelledContent();
+    const said = { status: 'completed', conclusion, title, summary, annotations: [], actions: [] } as const;
+    return { ...said, address: config.publicUrl, startedAt: null, endedAt: null };
+  }
+  const links = linksOf(config.publicUrl, run.submissionId);
+  const content = await ofRun(acting, binding, run, links);
+  return { ...content, address: links.report, startedAt: run.startedAt, endedAt: run.endedAt };
+}
+
+async function ofRun(acting: Acting, binding: Binding, run: ShownRun, links: ReportLinks): Promise<CheckRunContent> {
+  const { db } = acting;
+  switch (run.state) {
+    case 'waiting':
+      return queuedContent((await placeInQueue(db, run.id)) ?? { position: null, estimatedStartSeconds: null });
+    case 'claimed':
+      return inProgressContent(seenProgress(run.attempts[0] ?? { progress: {} })!);
+    case 'superseded':
+      return supersededContent({ commit: run.supersededBy?.submission.headSha ?? 'another hand-in' });
+    case 'cancelled': {
+      const by = /^superseded by commit ([0-9a-f]+)$/.exec(run.note ?? '')?.[1];
+      return by === undefined ? cancelledContent() : supersededContent({ commit: by });
+    }
+    case 'incomplete':
+      return incompleteContent(links.report);
+    case 'done':
+      return graded(acting, binding, run, links);
+  }
+}
+
+async function graded(acting: Acting, binding: Binding, run: ShownRun, links: ReportLinks): Promise<CheckRunContent> {
+  const { db, blobs } = acting;
+  const found = (await findGradedRun(db, run.submissionId, run.id))!;
+  const now = circumstances(await closingOf(db, run.assignmentId), found.version.visibility);
+  const seen = Result.parse(projectionFor('student').result(wholeResult(found), now));
+  const { changedFolders } = run.submission.sourceReference as { changedFolders?: readonly string[] };
+  const isSelfCheck = run.reason === 'selfCheck';
+  return checkRunContent(seen, {
+    assignment: binding.assignment.title,
+    commit: run.submission.headSha!,
+    subjects:
+      changedFolders === undefined
+        ? null
+        : seen.subjects.filter(({ folder }) => changedFolders.includes(folder.split('/')[0]!)).map(({ id }) => id),
+    sources: { files: await treePaths(blobs, run.submission.treeDigest), root: '' },
+    links,
+    draft: isSelfCheck,
+    offers: { runAgain: isSelfCheck, runOfficial: isSelfCheck },
+    sourceNotes: [],
+  });
+}
+
+function linksOf(publicUrl: string, submissionId: string): ReportLinks {
+  const self = publicUrl + submissionPath(submissionId);
+  return { report: `${self}/result`, captures: `${self}/artefacts`, result: `${self}/result`, guide: null };
+}

@@ -1,0 +1,25 @@
+import { holdChecks, takeChecks } from '@gradewire/db';
+import type { Acting } from '../acting.ts';
+import { crew } from '../crew.ts';
+import type { Loop } from '../loop.ts';
+import { tell } from './tell.ts';
+
+const atOnce = 6;
+const leaseMs = 15_000;
+
+/**
+ * Keeps GitHub's checks like our runs. It compares states and does not listen for messages: what happened while the server
+ * was down, or while GitHub was, is told when both are back.
+ */
+export function followRuns(acting: Acting): Loop {
+  const { db, config, log } = acting;
+  return crew({
+    everyMs: config.lookEveryMs,
+    most: atOnce,
+    leaseMs,
+    take: (limit, lease) => takeChecks(db.pool, limit, lease, config.progressEveryMs),
+    hold: (ids, lease) => holdChecks(db.pool, ids, lease),
+    work: (check) => tell(acting, check),
+    onError: (error) => log.error({ err: error }, 'GitHub checks are not followed'),
+  });
+}

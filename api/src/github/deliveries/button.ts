@@ -1,0 +1,105 @@
+import { enqueueRun, oneAtATime, readQuota, showRun, type TakenDelivery, tellAgain, wordOf } from '@gradewire/db';
+import { isAtLeast } from '../../auth/course-access.ts';
+import { type Acting, type Binding, octokitOf } from '../acting.ts';
+import { Again, type HandIn, handIn } from '../hand-in/hand-in.ts';
+import { whoIs } from '../hand-in/who.ts';
+import type { ButtonPressed } from '../webhook/happening.ts';
+import { type Acted, countedTime, done, ignored } from './taken.ts';
+
+const withRun = { run: { include: { submission: true } } } as const;
+
+function checkOf({ db }: Acting, binding: Binding, headSha: string) {
+  return db.prisma.headCheck.findUnique({
+    where: { bindingId_headSha: { bindingId: binding.id, headSha } },
+    include: withRun,
+  });
+}
+type Check = NonNullable<Awaited<ReturnType<typeof checkOf>>>;
+type Run = NonNullable<Check['run']>;
+
+/** Somebody pressed a button of a check, or GitHub's own "Re-run". By its commit, since a fork's check names no pull request. */
+export async function onButton(
+  acting: Acting,
+  binding: Binding,
+  delivery: TakenDelivery,
+  pressed: ButtonPressed,
+): Promise<Acted> {
+  const check = await checkOf(acting, binding, pressed.headSha);
+  if (check === null) return ignored('no check of ours');
+  if (pressed.checkId !== null && check.githubCheckId !== BigInt(pressed.checkId))
+    return ignored("another App's check");
+  if (check.run === null) return takeUpAgain(acting, binding, check, pressed);
+  const who = await whoIs(acting, binding, pressed.sender, new Date());
+  const isStaff = who.known && isAtLeast(who.role, 'assistant');
+  const mayPress = who.known && (isStaff || who.teamId === check.run.teamId);
+  if (mayPress && pressed.button === 'run-official') {
+    if (check.run.reason === 'selfCheck') return runOfficial(acting, binding, delivery, check, pressed);
+  } else if (mayPress && (await runAgain(acting, binding, check, check.run, isStaff))) return done('runs again');
+  // GitHub took the check's conclusion away when the button was pressed.
+  await tellAgain(acting.db.pool, check.id);
+  return ignored(mayPress ? 'it stays as it is' : 'pressed by somebody else');
+}
+
+/** What stood in the way may be mended: the hand-in is taken up where it was, with the time at which it came. */
+async function takeUpAgain(acting: Acting, binding: Binding, check: Check, pressed: ButtonPressed): Promise<Acted> {
+  const kept = Again.safeParse((check.verdict as { again?: unknown } | null)?.again);
+  await tellAgain(acting.db.pool, check.id);
+  if (!kept.success) return ignored('there is nothing to take up');
+  const { receivedAt, ...order } = kept.data;
+  const reason = pressed.button === 'run-official' ? 'official' : order.reason;
+  const again: HandIn = { binding, head: headOf(check), ...order, reason, receivedAt: new Date(receivedAt) };
+  return done(await handIn(acting, await octokitOf(acting, binding), again));
+}
+
+/** A self-check becomes a hand-in, at the time at which the button was pressed. */
+async function runOfficial(
+  acting: Acting,
+  binding: Binding,
+  delivery: TakenDelivery,
+  check: Check,
+  pressed: ButtonPressed,
+): Promise<Acted> {
+  const { base, changedFolders } = check.run!.submission.sourceReference as Record<string, unknown>;
+  const what = await handIn(acting, await octokitOf(acting, binding), {
+    binding,
+    head: headOf(check),
+    account: pressed.sender,
+    receivedAt: countedTime(delivery),
+    reason: 'official',
+    guid: delivery.guid,
+    reference: { ...(base === undefined ? {} : { base }), ...(changedFolders === undefined ? {} : { changedFolders }) },
+  });
+  return done(what);
+}
+
+/**
+ * The same source once more. An official result is not drawn again until it is a lucky one: staff may, and anybody where
+ * there is none.
+ */
+async function runAgain(
+  { db }: Acting,
+  { assignment }: Binding,
+  check: Check,
+  run: Run,
+  isStaff: boolean,
+): Promise<boolean> {
+  const { assignmentId, teamId, submissionId } = run;
+  return oneAtATime(db.pool, teamId, async (client) => {
+    const { state, reason } = await db.prisma.run.findUniqueOrThrow({ where: { id: run.id } });
+    if (state === 'waiting' || state === 'claimed') return false;
+    if (reason !== 'selfCheck' && state === 'done' && !isStaff) return false;
+    if (reason === 'selfCheck' && !isStaff) {
+      const { day, burst } = await readQuota(client, assignment, teamId);
+      if (day.remaining === 0 || burst.remaining === 0) return false;
+    }
+    const versionId = assignment.currentVersionId ?? run.versionId;
+    const order = { submissionId, assignmentId, teamId, versionId, reason: wordOf(reason), supersede: false };
+    const { runId } = await enqueueRun(client, order);
+    await showRun(client, headOf(check), runId);
+    return true;
+  });
+}
+
+function headOf({ bindingId, headSha, pullRequest, branch }: Check) {
+  return { bindingId, headSha, pullRequest, branch };
+}

@@ -1,0 +1,182 @@
+import {
+  cancelRun,
+  type Head,
+  insertSubmission,
+  oneAtATime,
+  openRunsOfOtherHeads,
+  type Quota,
+  readQuota,
+  showRun,
+  showVerdict,
+  type Verdict,
+} from '@gradewire/db';
+import type { Octokit } from '@octokit/core';
+import { z } from 'zod';
+import { isAtLeast } from '../../auth/course-access.ts';
+import type { Acting, Binding } from '../acting.ts';
+import { fetchSource, type Source } from '../source/fetch-source.ts';
+import { Account } from '../webhook/happening.ts';
+import { notOpenAt } from './open-hours.ts';
+import { noQuota, notOpen, refused, unknownPerson, vanished } from './verdicts.ts';
+import { whoIs } from './who.ts';
+
+export interface HandIn {
+  readonly binding: Binding;
+  readonly head: Head;
+  readonly account: Account;
+  /** The time that counts. */
+  readonly receivedAt: Date;
+  readonly reason: 'official' | 'self-check';
+  /** Of the delivery that it came with. */
+  readonly guid: string;
+  /** Base and changed folders of a pull request to the class's repository. */
+  readonly reference?: Readonly<Record<string, unknown>>;
+}
+
+/** What a check keeps beside its verdict, so that the hand-in can be taken up again when it is re-run. */
+export const Again = z.object({
+  account: Account,
+  receivedAt: z.iso.datetime(),
+  reason: z.enum(['official', 'self-check']),
+  guid: z.string(),
+  reference: z.record(z.string(), z.unknown()).default({}),
+});
+
+/**
+ * A head commit is handed in: who it is, whether now, the frozen source, then one transaction for submission, run and
+ * check. What stands in the way becomes the check's verdict. May be done twice: the second time finds the first one.
+ * Returns a word on what came of it, for the delivery's row.
+ */
+export async function handIn(acting: Acting, octokit: Octokit, order: HandIn): Promise<string> {
+  const verdict = await submitOrVerdict(acting, octokit, order);
+  if (verdict === undefined) {
+    await supersedeOthers(acting, order.binding, order.head);
+    return order.reason;
+  }
+  await showVerdict(acting.db.pool, order.head, { ...verdict, again: againOf(order) });
+  return verdict.title;
+}
+
+async function submitOrVerdict(acting: Acting, octokit: Octokit, order: HandIn): Promise<Verdict | undefined> {
+  const { db } = acting;
+  const { binding, head, account, receivedAt, reason } = order;
+  const { assignment } = binding;
+  const who = await whoIs(acting, binding, account, receivedAt);
+  if (!who.known) return unknownPerson(who.why, account, assignment.course.title);
+  const { teamId, userId } = who;
+  if (assignment.currentVersionId === null) return notOpen(assignment.title, null, null);
+  const isStaff = isAtLeast(who.role, 'assistant');
+  const closed = isStaff ? undefined : await notOpenAt(acting, binding, teamId, receivedAt);
+  if (closed !== undefined) return closed;
+  if (covers(await shownRun(acting, head), reason)) return undefined;
+  const counted = reason === 'self-check' && !isStaff;
+  const used = counted ? usedUp(await readQuota(db.pool, assignment, teamId)) : undefined;
+  if (used !== undefined) return used;
+  const fetched = await sourceOf(acting, octokit, binding, head.headSha);
+  if ('vanished' in fetched) return vanished;
+  if ('refused' in fetched) return refused(fetched.refused);
+  return submitOnce(acting, order, { userId, teamId, counted }, fetched.source);
+}
+
+interface Submitter {
+  readonly userId: string;
+  readonly teamId: string;
+  /** Whether it uses up quota. */
+  readonly counted: boolean;
+}
+
+async function submitOnce(
+  acting: Acting,
+  order: HandIn,
+  { userId, teamId, counted }: Submitter,
+  source: Source,
+): Promise<Verdict | undefined> {
+  const { db } = acting;
+  const { binding, head, receivedAt, reason } = order;
+  const { assignment, courseId, assignmentId, githubRepositoryId } = binding;
+  const came = await oneAtATime(db.pool, teamId, async (client) => {
+    const before = await shownRun(acting, head);
+    if (covers(before, reason)) return {};
+    const used = counted ? usedUp(await readQuota(client, assignment, teamId)) : undefined;
+    if (used !== undefined) return { verdict: used };
+    const submission = {
+      courseId,
+      assignmentId,
+      teamId,
+      submittedById: userId,
+      ...source,
+      receivedAt,
+      source: 'github' as const,
+      sourceReference: referenceOf(order),
+      githubRepositoryId,
+      ...(head.pullRequest === null ? {} : { pullRequest: head.pullRequest }),
+      headSha: head.headSha,
+    };
+    const { runId } = await insertSubmission(client, submission, { versionId: assignment.currentVersionId!, reason });
+    await showRun(client, head, runId);
+    return before?.reason === 'selfCheck' ? { selfCheck: before.id } : {};
+  });
+  // A self-check of the very commit that is handed in now would tell nothing more.
+  if ('selfCheck' in came) await cancelRun(db.pool, came.selfCheck!, 'the same commit is graded officially');
+  return 'verdict' in came ? came.verdict : undefined;
+}
+
+function usedUp({ day, burst }: Quota): Verdict | undefined {
+  const empty = [day, burst].filter(({ remaining }) => remaining === 0).map(({ resetsAt }) => resetsAt);
+  return empty.length === 0 ? undefined : noQuota(empty.sort().at(-1)!);
+}
+
+export function againOf(
+  order: Pick<HandIn, 'account' | 'receivedAt' | 'reason' | 'guid' | 'reference'>,
+): z.output<typeof Again> {
+  const { account, receivedAt, reason, guid, reference = {} } = order;
+  return { account, receivedAt: receivedAt.toISOString(), reason, guid, reference };
+}
+
+/** The run that the head's check shows. */
+async function shownRun({ db }: Acting, { bindingId, headSha }: Head) {
+  const check = await db.prisma.headCheck.findUnique({
+    where: { bindingId_headSha: { bindingId, headSha } },
+    select: { run: { select: { id: true, state: true, reason: true } } },
+  });
+  return check?.run ?? null;
+}
+
+/** Whether that run is what is asked for, or more: then nothing is to be done. */
+function covers(run: Awaited<ReturnType<typeof shownRun>>, reason: HandIn['reason']): boolean {
+  if (run === null || run.state === 'cancelled' || run.state === 'superseded') return false;
+  return run.reason !== 'selfCheck' || reason === 'self-check';
+}
+
+/** What has been frozen of this commit before, or the tarball. */
+async function sourceOf(acting: Acting, octokit: Octokit, binding: Binding, headSha: string) {
+  const { githubRepositoryId, assignmentId } = binding;
+  const earlier = await acting.db.prisma.submission.findFirst({
+    where: { githubRepositoryId, headSha, assignmentId, source: 'github' },
+    select: { treeDigest: true, blobKey: true, sizeBytes: true, fileCount: true },
+  });
+  if (earlier !== null && (await acting.blobs.exists(earlier.blobKey))) {
+    return { source: { ...earlier, sizeBytes: Number(earlier.sizeBytes) } };
+  }
+  return fetchSource(acting, octokit, binding, headSha);
+}
+
+function referenceOf({ binding, head, guid, reference }: HandIn): Record<string, unknown> {
+  const { fullName, handInBranch, mode } = binding;
+  return {
+    repository: fullName,
+    mode: `${mode}-repository`,
+    ...(head.branch === null ? {} : { branch: head.branch }),
+    ...(handInBranch === null ? {} : { handInBranch }),
+    delivery: guid,
+    ...reference,
+  };
+}
+
+/** A newer head of the same pull request or branch: nobody waits for the older ones, unless every submission counts. */
+async function supersedeOthers({ db }: Acting, { assignment }: Binding, head: Head): Promise<void> {
+  if (assignment.course.everySubmissionCounts) return;
+  for (const { runId } of await openRunsOfOtherHeads(db.pool, head)) {
+    await cancelRun(db.pool, runId, `superseded by commit ${head.headSha.slice(0, 12)}`);
+  }
+}

@@ -1,0 +1,73 @@
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import { type IngestNote, IngestRefused, ingest, treeKey } from '@gradewire/storage';
+import type { Octokit } from '@octokit/core';
+import { type Acting, type Binding, placeOf } from '../acting.ts';
+import { troubleOf } from '../app/trouble.ts';
+import type { Refusal } from '../check-run/index.ts';
+
+/** A frozen tree as a submission names it. */
+export interface Source {
+  readonly treeDigest: string;
+  readonly blobKey: string;
+  readonly sizeBytes: number;
+  readonly fileCount: number;
+}
+
+export type Fetched =
+  | { readonly source: Source }
+  /** The student can mend it. */
+  | { readonly refused: Refusal }
+  /** The commit is not there any more. */
+  | { readonly vanished: string };
+
+/** What no repository can be the cause of. */
+const notTheirs: ReadonlySet<string> = new Set(['upload-cut', 'unknown-format', 'archive-damaged', 'top-folder']);
+/** From the first byte to the last. Milliseconds. */
+const withinMs = 120_000;
+
+/**
+ * Freezes the tree of a commit from the tarball that GitHub makes of it: no clone, no token on any disk, nothing laid out.
+ * The answer redirects to another host, which Node follows without our token. A fork's commits are found in the
+ * repository of the pull request, too.
+ */
+export async function fetchSource(acting: Acting, octokit: Octokit, binding: Binding, sha: string): Promise<Fetched> {
+  const { blobs, signal } = acting;
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(withinMs)]);
+  try {
+    const { data } = await octokit.request('GET /repos/{owner}/{repo}/tarball/{ref}', {
+      ...placeOf(binding),
+      ref: sha,
+      request: { parseSuccessResponseBody: false, signal: limit },
+    });
+    const archive = Readable.fromWeb(data as unknown as ReadableStream<Uint8Array>);
+    try {
+      const { digest, bytes, files, notes } = await ingest(blobs, archive, { format: 'tar.gz', stripTop: true });
+      const lacking = lackingIn(notes);
+      if (lacking !== undefined) return { refused: lacking };
+      return {
+        source: { treeDigest: digest, blobKey: treeKey(digest), sizeBytes: bytes, fileCount: files.length },
+      };
+    } finally {
+      archive.destroy();
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    // Cut on the way to us: it may come whole the next time.
+    if (error instanceof IngestRefused && !notTheirs.has(error.code)) {
+      return { refused: error };
+    }
+    // The repository itself answered just before: it is the commit that is gone.
+    if (troubleOf(error)?.kind === 'gone') return { vanished: (error as Error).message };
+    throw error;
+  }
+}
+
+/** What a tarball holds only a reference to: it would be graded without it, and fail for a reason that nobody sees. */
+function lackingIn(notes: readonly IngestNote[]): Refusal | undefined {
+  for (const { code, paths } of notes) {
+    const entry = paths[0];
+    if ((code === 'submodule' || code === 'lfs-pointer') && entry !== undefined) return { code, entry };
+  }
+  return undefined;
+}

@@ -1,0 +1,6 @@
+export * from './cause-words.ts';
+export * from './causes.ts';
+export * from './cell-mark.ts';
+export * from './points.ts';
+export * from './printable.ts';
+export * from './weather.ts';
