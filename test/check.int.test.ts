@@ -113,7 +113,11 @@ test("the guide's curl line does it as well; then the quota is used up, and says
   const command = line.trim().replace('path/to/your-folder', work);
   const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', command], { env });
   const sent = JSON.parse(stdout);
-  await until(async () => (await ask(service.url + sent.links.self, GRADEWIRE_KEY)).run.state === 'done', 240_000);
+  await until(async () => {
+    const { run } = await ask(service.url + sent.links.self, GRADEWIRE_KEY);
+    assert.ok(['waiting', 'claimed', 'done'].includes(run.state), JSON.stringify(run));
+    return run.state === 'done';
+  }, 240_000);
   const end = await gradewire(['check', work, ...ada, '--assignment', 'networks/hello']);
   assert.equal(end.code, 2, end.stderr);
   assert.match(

@@ -75,6 +75,17 @@ async function graded(ask: (...request: [string, string]) => Promise<Answer>, li
   }
 }
 
+/** Waits until every container's own health check has passed. */
+async function allHealthy(project: string): Promise<void> {
+  const deadline = Date.now() + 120_000;
+  for (;;) {
+    const states = (await containersOf(project)).map(({ service, State }) => `${service} ${State.Health?.Status}`);
+    if (states.every((state) => state.endsWith(' healthy'))) return;
+    assert.ok(Date.now() < deadline, states.join(', '));
+    await pause(1000);
+  }
+}
+
 /** Who reaches the Docker socket and the world, who is root, and that no listing shows a secret. */
 async function checkWalls(project: ComposeProject): Promise<void> {
   const containers = await containersOf(project.name);
@@ -84,12 +95,14 @@ async function checkWalls(project: ComposeProject): Promise<void> {
   const secrets = await Promise.all(
     (await readdir(secretFolder)).map((name) => readFile(path.join(secretFolder, name), 'utf8')),
   );
-  assert.equal(secrets.length, 4);
+  assert.equal(secrets.length, 6);
   for (const { service, Mounts, Config, HostConfig, NetworkSettings, ...rest } of containers) {
     const isWorker = service === 'worker';
     const reachesSocket = Mounts.some(({ Source }) => Source.endsWith('docker.sock'));
     assert.equal(reachesSocket, isWorker, `${service} and the Docker socket`);
     if (service === 'api' || isWorker) assert.equal(Config.User, 'gradewire');
+    const opensDatabase = Mounts.some(({ Destination }) => /\/(database-url|postgres-password)$/.test(Destination));
+    assert.equal(opensDatabase, service === 'api' || service === 'postgres', `${service} and the owner's password`);
     if (service !== 'proxy') assert.notEqual(Config.User, '', `${service} is no root`);
     assert.ok(HostConfig.ReadonlyRootfs && HostConfig.CapDrop?.includes('ALL'), service);
     assert.equal(HostConfig.RestartPolicy?.Name, 'unless-stopped');
@@ -120,6 +133,7 @@ test('one machine by compose: graded over TLS, backed up, taken down, restored',
   );
 
   await checkWalls(project);
+  await allHealthy(project.name);
 
   const archive = path.join(project.folder, 'backup.tar');
   assert.match(await run(['./backup.sh', archive]), /holds the database and \d+ blobs/);

@@ -10,10 +10,13 @@ import { mainFile } from './gradewire-command.ts';
 const { DATABASE_URL: _, REDIS_URL: __, GRADEWIRE_BLOBS: ___, ...env } = process.env;
 
 /** `gradewire serve` as a process, once it listens. */
-export async function serve(...args: string[]) {
+export const serve = (...args: string[]) => serveWith({}, ...args);
+
+/** The same with this in its environment. */
+export async function serveWith(more: NodeJS.ProcessEnv, ...args: string[]) {
   const child = spawn(process.execPath, [mainFile, 'serve', '--port', '0', ...args], {
     cwd: root,
-    env,
+    env: { ...env, ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own, as a terminal makes one.
     detached: true,
@@ -98,7 +101,11 @@ export async function makeHello(
   const at = `${url}/v1/versions/${version.id}`;
   if (sample !== undefined) {
     await ask(`${at}/trial`, key, 'POST', sample);
-    await until(async () => (await ask(at, key)).trial.state === 'done', 240_000);
+    await until(async () => {
+      const { trial } = await ask(at, key);
+      assert.ok(['waiting', 'claimed', 'done'].includes(trial.state), JSON.stringify(trial));
+      return trial.state === 'done';
+    }, 240_000);
   }
   const why = sample === undefined ? { withoutTrial: 'a test of the service itself' } : {};
   await ask(`${versions}/${version.id}/publish`, key, 'POST', why);

@@ -128,3 +128,22 @@ test('reliable UDP: what it says to run nothing new runs nothing new, whether al
   );
   assert.ok(tally.claimed > 4 && tally.needed > 4, JSON.stringify(tally));
 });
+
+test('reliable UDP: without a case that failed there may be a race with TCP that there was not before', () => {
+  const kit = reliableUdp as unknown as Kit;
+  const cases = ['clean', 'loss/10', 'extra/faster-than-tcp'];
+  const observe = (one: Case) =>
+    one.trials.flatMap((trial) =>
+      observationsOf({ ...one, trials: [trial] }, ({ id }) =>
+        id.startsWith('loss/') ? { written: Buffer.alloc(0) } : {},
+      ),
+    );
+  const then = setupWith({ cases }) as Setup;
+  const seen = run(kit, then, observe);
+  const missing = (without: string[]) => {
+    const now = setupWith({ cases, without }) as Setup;
+    return [kit.runsNothingNew(now.config, then.config), replayObservations(kit, now, then, seen).missing];
+  };
+  assert.deepEqual(missing(['loss']), [false, ['extra/faster-than-tcp: tcp', 'extra/faster-than-tcp: sender']]);
+  assert.deepEqual(missing(['loss', 'extra']), [true, []]);
+});

@@ -1,23 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, readlink } from 'node:fs/promises';
 import { test } from 'node:test';
 import { temporaryFolder } from './grade-folder.ts';
 import { containersOf } from './gradewire-command.ts';
 import { archiveOf, ask, makeHello, serve, until } from './gradewire-serve.ts';
-
-/** Processes that run in a folder or name it in their command, as the database and workers do. */
-async function processesOf(folder: string): Promise<string[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-      const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
-      const cwd = await readlink(`/proc/${pid}/cwd`).catch(() => '');
-      return [command, environment, cwd].some((text) => text.includes(folder)) ? [`${pid} ${command}`] : [];
-    }),
-  );
-  return found.flat();
-}
+import { processesOf } from './left-behind.ts';
 
 test('a submission that comes in over HTTP is graded, and its score can be read; the end leaves nothing', async () => {
   await using data = await temporaryFolder();

@@ -5,7 +5,11 @@ import express, { type Express, Router } from 'express';
 import helmet from 'helmet';
 import type { DestinationStream } from 'pino';
 import { authenticate } from './auth/authenticate.ts';
+import { sessionCaller } from './auth/session/caller.ts';
+import { sessions } from './auth/session/sessions.ts';
+import { signInRoutes } from './auth/sign-in/routes.ts';
 import type { ApiConfig } from './config.ts';
+import type { GitHubClient } from './github/app/client.ts';
 import { startGitHub } from './github/github.ts';
 import { metrics } from './health/metrics.ts';
 import { probes } from './health/probes.ts';
@@ -43,6 +47,8 @@ export interface AppDependencies {
 export interface Context extends AppDependencies {
   readonly authenticate: Authenticate;
   readonly watch: Watch;
+  /** The App's ways to GitHub; undefined as long as none is set up. */
+  readonly github: () => GitHubClient | undefined;
 }
 
 export interface App extends AsyncDisposable {
@@ -74,7 +80,9 @@ export function createApp(dependencies: AppDependencies): App {
   const context: Context = {
     ...dependencies,
     watch,
-    authenticate: (request, scope) => authenticate(db, request, scope),
+    github: () => github.client(),
+    authenticate: async (request, scope) =>
+      (await sessionCaller(db, config, request, scope)) ?? (await authenticate(db, request, scope)),
   };
   const app = express();
   app.disable('x-powered-by');
@@ -84,15 +92,18 @@ export function createApp(dependencies: AppDependencies): App {
   app.use(requestLog(log));
   app.use(helmet({ contentSecurityPolicy: { directives: { 'script-src': ["'none'"] } } }));
   app.use(probes(context), metrics(context), referencePages(context));
-  app.use('/v1', requestLimit(config.requestsPerMinute));
+  const browsers = sessions({ db, config, log });
+  app.use(['/v1', '/auth'], requestLimit(config.requestsPerMinute), browsers.middleware);
   const router = Router();
   for (const addRoutes of families) addRoutes(router, context);
   const github = startGitHub({ ...context, log });
-  app.use(github.router, router, unknownAddress, problemHandler);
+  const signIn = signInRoutes({ ...context, client: github.client, cookieName: browsers.cookieName, log });
+  app.use(github.router, signIn, router, unknownAddress, problemHandler);
   return {
     express: app,
     async [Symbol.asyncDispose]() {
       watch.close();
+      browsers[Symbol.dispose]();
       await github[Symbol.asyncDispose]();
     },
   };

@@ -24,6 +24,23 @@ export const ApiConfig = z.strictObject({
   watchEveryMs: z.int().min(20).max(10_000).default(500),
   /** A comment keeps idle connections open through proxies. Milliseconds. */
   keepAliveEveryMs: z.int().min(100).max(60_000).default(15_000),
+  /** Of browsers that signed in with GitHub. */
+  session: z
+    .strictObject({
+      /** Over when it was not used for so long. Milliseconds. */
+      idleMs: z
+        .int()
+        .min(1000)
+        .default(12 * 3_600_000),
+      /** Over in any case after that. Milliseconds. */
+      lifetimeMs: z
+        .int()
+        .min(1000)
+        .default(7 * 24 * 3_600_000),
+      /** What cookies are signed with; made and kept in the database if it is left out. */
+      secret: z.string().min(32, 'has fewer than 32 characters').optional(),
+    })
+    .prefault({}),
   github: GitHubConfig.prefault({}),
 });
 export type ApiConfig = z.infer<typeof ApiConfig>;

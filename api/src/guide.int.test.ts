@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { laneOf } from '@gradewire/db';
 import { ensureFirstOwner } from './store/first-owner.ts';
 import { caseOf, gradeNext } from './testing/grade.ts';
 import { startService } from './testing/service.ts';
@@ -28,7 +29,7 @@ test('the guide for instructors does what it says, from the roster to the grades
       env: { ...process.env, GRADEWIRE_URL: service.url, GRADEWIRE_KEY },
       timeout: 60_000,
     });
-    // The worker's part, as soon as the guide has sent its sample solution, and as soon as it has handed in.
+    // The worker's part, as soon as the guide has sent its sample solution, and as soon as it has handed in, and regraded.
     let ended = false;
     const failed = running
       .then(
@@ -38,12 +39,13 @@ test('the guide for instructors does what it says, from the roster to the grades
       .finally(() => {
         ended = true;
       });
-    for (const reason of ['trial', 'official'] as const) {
+    for (const reason of ['trial', 'official', 'regrade'] as const) {
       const where = { state: 'waiting', reason } as const;
       while (!ended && (await service.db.prisma.run.count({ where })) === 0) {
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
-      if (!ended) await gradeNext(service.db, [caseOf('reference/python-client', { points: 8 })]);
+      const lanes = [laneOf(reason)];
+      if (!ended) await gradeNext(service.db, [caseOf('reference/python-client', { points: 8 })], { lanes });
     }
     assert.equal(await failed, undefined);
     assert.match(

@@ -111,7 +111,9 @@ test('what is no archive, too large, cut off or harmful is refused with its reas
   // What `curl --data-binary` sends if it is not told the type.
   const plainCurl = await red.upload(submissions, archive, { 'Content-Type': 'application/x-www-form-urlencoded' });
   assert.equal(plainCurl.status, 202, plainCurl.text);
-  assertProblem(await red.post(submissions, { repository: 'a/b', commit: 'c' }), 501, 'not-implemented');
+  assertProblem(await red.post(submissions, { repository: 'a/b', commit: 'c' }), 400, 'invalid-body', /commit/);
+  const unbound = { repository: 'a/b', commit: 'c'.repeat(40) };
+  assertProblem(await red.post(submissions, unbound), 422, 'source-unavailable', /a\/b is not bound/);
   assertProblem(await stranger.upload(submissions, archive), 404, 'not-found');
   assertProblem(await red.upload(`/v1/assignments/${unknown}/submissions`, archive), 404, 'not-found');
   assertProblem(await red.upload('/v1/assignments/nonsense/submissions', archive), 404, 'not-found');

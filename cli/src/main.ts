@@ -13,6 +13,7 @@ const usage = `usage: gradewire <command> [options]
   replay <result.json> --case <id>      one case of a result again, with the same seed
   link -- <client> --peer -- <server>   two commands with an impaired link between them
   serve                                 the service: API, database, queue and workers on this machine
+  course init                           a course on a server: roster, teams, assignment, repositories on GitHub
   doctor                                what this machine has and lacks for grading
   <command> --help                      the options of a command
   --version`;
@@ -24,6 +25,7 @@ const commands: Record<string, (argv: string[]) => Promise<number>> = {
   link: runLink,
   doctor: runDoctor,
   // Loaded when it is asked for: grading a folder needs no database.
+  course: async (argv) => (await import('./course/course.ts')).runCourse(argv),
   serve: async (argv) => (await import('./serve/serve.ts')).runServe(argv),
 };
 

@@ -18,5 +18,6 @@ export * as rudp from './rudp/index.ts';
 export * from './score/late.ts';
 export * from './seed.ts';
 export * from './seed.ts';
+export * from './slug.ts';
 export * from './source-tree.ts';
 export * from './wire/index.ts';

@@ -17,6 +17,22 @@ export interface SourceTree {
   readonly files: readonly SourceFile[];
 }
 
+/** Content up to this size is looked at as text. Bytes. */
+export const largestText = 256 * 1024;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+const latin1 = new TextDecoder('latin1');
+
+/** Text in UTF-8 or, as editors of old left it, in Latin-1; undefined for a binary. */
+export function asText(content: Uint8Array): string | undefined {
+  if (content.includes(0)) return undefined;
+  try {
+    return utf8.decode(content);
+  } catch {
+    return latin1.decode(content);
+  }
+}
+
 /** What a tree may hold at most, in a folder as in an upload. `depth` counts the folders above a file. */
 export const sourceLimits = { files: 20_000, bytes: 512 * 1024 * 1024, depth: 32 } as const;
 

@@ -13,6 +13,7 @@ import { type LinkChoice, settleBackend } from './lab/choose-backend.ts';
 import { endpoints } from './lab/endpoints.ts';
 import { startLab } from './lab/lab.ts';
 import { probeKernel } from './lab/probe.ts';
+import type { SpareLab } from './lab/spare-lab.ts';
 import { prepare } from './prepare.ts';
 import type { OnProgress } from './progress.ts';
 import { runCases } from './run-cases.ts';
@@ -43,6 +44,8 @@ export interface GradeOptions {
   readonly jobs?: number;
   /** What makes the links of all cases; the emulator if not given. */
   readonly link?: LinkChoice;
+  /** Where labs of the emulator come from, if not made for the run. */
+  readonly spareLab?: SpareLab;
   readonly artefacts?: Artefacts;
   readonly onProgress?: OnProgress;
   readonly signal?: AbortSignal;
@@ -63,13 +66,16 @@ export async function grade(asked: GradeOptions): Promise<GradingResult> {
     const backend = await settleBackend(options.link ?? 'emulator', async () =>
       probeKernel(docker, (await options.images.ensure('lab')).reference, labels),
     );
-    const labImage = await options.images.ensure('lab');
+    const makeLab = async () =>
+      options.spareLab && backend.name === 'emulator'
+        ? options.spareLab.take()
+        : startLab(docker, (await options.images.ensure('lab')).reference, labels, backend.backendIn);
+    await using owned = new AsyncDisposableStack();
     // Containers take their time to start, and need nothing of what is built meanwhile.
-    const [prepared, startedLab] = await allOrFirstFault([
+    const [prepared, lab] = await allOrFirstFault([
       prepare(options, jobs, labels),
-      startLab(docker, labImage.reference, labels, backend.backendIn),
+      makeLab().then((made) => owned.use(made)),
     ]);
-    await using lab = startedLab;
     await using standing = endpoints(docker, lab, prepared.peers, prepared.ready, labels, kit.sideBySide);
     const runner = {
       kit,

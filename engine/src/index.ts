@@ -9,6 +9,7 @@ export * from './lab/choose-backend.ts';
 export * from './lab/endpoints.ts';
 export * from './lab/lab.ts';
 export * from './lab/probe.ts';
+export * from './lab/spare-lab.ts';
 export * from './link-pair.ts';
 export * from './link-session.ts';
 export * from './prepare.ts';

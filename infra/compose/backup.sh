@@ -21,7 +21,7 @@ trap 'exit 130' INT TERM
 sql -c 'SELECT 1' > /dev/null || fail 'the database does not answer: is the service up (docker-compose ps)?'
 say 'saving the database'
 # The database first: a blob is stored before a row names it, so that none of the rows saved here lacks its own.
-in_service postgres pg_dump --username=gradewire --format=custom gradewire > "$work/database.dump" < /dev/null ||
+in_service postgres pg_dump --username=gradewire --format=custom --no-privileges gradewire > "$work/database.dump" < /dev/null ||
   fail 'pg_dump failed, see above'
 say 'saving the blobs'
 # Status 1: one went while it was read, as old captures do.

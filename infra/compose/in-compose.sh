@@ -17,7 +17,7 @@ else
 fi
 [ -e .env ] || [ -n "${COMPOSE_FILE:-}" ] || fail 'there is no .env here: run ./set-up.sh first'
 
-# Standard input must not be what the caller's loop reads from.
+# Reads our standard input: who has nothing to say gives it /dev/null.
 in_service() { compose exec -T "$@"; }
 sql() { in_service postgres psql --username=gradewire --no-psqlrc --quiet --tuples-only --no-align \
   --set=ON_ERROR_STOP=1 "$@" < /dev/null; }

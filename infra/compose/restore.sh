@@ -49,7 +49,7 @@ say 'restoring the database beside the present one'
 sql -d postgres -c 'SET client_min_messages = warning' -c 'DROP DATABASE IF EXISTS gradewire_replaced' \
   -c 'DROP DATABASE IF EXISTS gradewire_restored' -c 'CREATE DATABASE gradewire_restored TEMPLATE template0'
 part database.dump |
-  in_service postgres pg_restore --username=gradewire --exit-on-error --no-owner --dbname=gradewire_restored ||
+  in_service postgres pg_restore --username=gradewire --exit-on-error --no-owner --no-privileges --dbname=gradewire_restored ||
   fail 'pg_restore failed, see above; nothing has changed'
 say 'adding the blobs'
 part blobs.tar | in_service api tar --extract --directory="$blobs" || fail 'the blobs could not be written, see above'

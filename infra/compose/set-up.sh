@@ -40,6 +40,9 @@ random() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
 keep() { [ -s "$secrets/$1" ] || { printf '%s\n' "$2" > "$secrets/$1"; chmod 444 "$secrets/$1"; }; }
 keep postgres-password "$(random)"
 keep database-url "postgres://gradewire:$(cat "$secrets/postgres-password")@postgres:5432/gradewire"
+# What workers log in with: the API gives their role this password, and it opens less than the owner's.
+keep worker-password "$(random)"
+keep worker-database-url "postgres://gradewire_worker_gradewire:$(cat "$secrets/worker-password")@postgres:5432/gradewire"
 keep redis-settings "requirepass $(random)"
 keep redis-url "redis://:$(sed 's/^requirepass //' "$secrets/redis-settings")@redis:6379/0"
 

@@ -7,12 +7,12 @@ import pg from 'pg';
 const migrationsFolder = path.join(import.meta.dirname, '..', 'migrations');
 
 // The advisory lock that Prisma's own command line takes, so that the two exclude each other as well.
-const prismaLock = 72707369;
-const lockTimeoutMs = 120_000;
+export const migrationLock = 72707369;
+export const lockTimeoutMs = 120_000;
 
 // Prisma's table of what has been applied, so that `prisma migrate status`, `dev` and `deploy` agree with us.
 const history = `
-CREATE TABLE IF NOT EXISTS _prisma_migrations (
+CREATE TABLE _prisma_migrations (
   id                  VARCHAR(36) PRIMARY KEY NOT NULL,
   checksum            VARCHAR(64) NOT NULL,
   finished_at         TIMESTAMPTZ,
@@ -44,7 +44,8 @@ export async function readMigrations(folder = migrationsFolder): Promise<Migrati
 
 /**
  * Brings a database up to date and returns the names of what was applied. Any number of processes may do it at once: one
- * works, the others wait and find nothing left. Each migration is one transaction, its line in the history included.
+ * works, the others wait and find nothing left. Each migration is one transaction, its line in the history included. A role
+ * that may make no tables, as a worker's, only looks: what is missing is an InfrastructureFault.
  */
 export async function migrate(databaseUrl: string, migrations?: readonly Migration[]): Promise<string[]> {
   const wanted = migrations ?? (await readMigrations());
@@ -53,11 +54,12 @@ export async function migrate(databaseUrl: string, migrations?: readonly Migrati
   client.on('error', () => {});
   try {
     await client.connect();
+    if (!(await mayMakeTables(client))) return await expectNothingPending(client, wanted);
     await client.query(`SET lock_timeout = ${lockTimeoutMs}`);
-    await client.query('SELECT pg_advisory_lock($1)', [prismaLock]).catch((error) => {
+    await client.query('SELECT pg_advisory_lock($1)', [migrationLock]).catch((error) => {
       throw new InfrastructureFault('another process has been migrating the database for two minutes', error);
     });
-    await client.query(history);
+    if (!(await hasHistory(client))) await client.query(history);
     const pending = await pendingOf(client, wanted);
     for (const migration of pending) await apply(client, migration);
     return pending.map(({ name }) => name);
@@ -68,6 +70,32 @@ export async function migrate(databaseUrl: string, migrations?: readonly Migrati
     // Ending the session also gives the lock back.
     await client.end().catch(() => {});
   }
+}
+
+async function mayMakeTables(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ may: boolean | null }>(
+    `SELECT has_schema_privilege(current_schema(), 'CREATE') AS may`,
+  );
+  return rows[0]!.may === true;
+}
+
+async function hasHistory(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ has: boolean }>(`SELECT to_regclass('_prisma_migrations') IS NOT NULL AS has`);
+  return rows[0]!.has;
+}
+
+async function expectNothingPending(client: pg.Client, wanted: readonly Migration[]): Promise<string[]> {
+  const wayOut = 'and this role may not change it: start the API first, which brings it up to date';
+  if (!(await hasHistory(client))) throw new InfrastructureFault(`the database has no tables yet, ${wayOut}`);
+  const pending = await pendingOf(client, wanted).catch((error: Error) => {
+    if (error instanceof InfrastructureFault) throw error;
+    throw new InfrastructureFault(
+      `this role has no rights in the database yet: start the API first, which gives them`,
+      error,
+    );
+  });
+  if (pending.length === 0) return [];
+  throw new InfrastructureFault(`the database lacks the migration ${pending[0]!.name}, ${wayOut}`);
 }
 
 async function pendingOf(client: pg.Client, wanted: readonly Migration[]): Promise<Migration[]> {

@@ -8,5 +8,6 @@ export type { IngestNote } from './ingest/notes.ts';
 export type { ArchiveFormat } from './ingest/received.ts';
 export { IngestRefused, type RefusalCode, refusalCodes } from './ingest/refused.ts';
 export { type FrozenFile, type FrozenTree, treeKey, treePrefix } from './tree/frozen-tree.ts';
+export { readFrozen } from './tree/read-frozen.ts';
 export { thaw } from './tree/thaw.ts';
 export { treePaths } from './tree/tree-paths.ts';

@@ -4,6 +4,8 @@ import { crc32, deflateRawSync } from 'node:zlib';
 export interface ZipEntry {
   readonly name: string | Buffer;
   readonly content?: string | Buffer;
+  /** What is written in place of the deflated content. */
+  readonly packed?: Buffer;
   /** Unix mode with its type bits; without it the entry is as if made on MS-DOS. */
   readonly mode?: number;
   readonly method?: 0 | 8 | 12;
@@ -22,7 +24,7 @@ export function zipOf(entries: readonly ZipEntry[]): Buffer {
   for (const entry of entries) {
     const { name, content = '', mode, method = 8, flags = 0x800, extra = Buffer.alloc(0) } = entry;
     const data = Buffer.from(content);
-    const packed = method === 0 ? data : deflateRawSync(data);
+    const packed = entry.packed ?? (method === 0 ? data : deflateRawSync(data));
     const label = Buffer.from(name);
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);

@@ -21,6 +21,7 @@ import {
   type StartedGithub,
   startGithub,
 } from '../github/stand-in.ts';
+import type { Permissions } from '../github/world.ts';
 
 /** No pace, short pauses, and polling only where a test asks for it. */
 const quick = { writeEveryMs: 0, lookEveryMs: 20, progressEveryMs: 100, firstPauseMs: 30, catchUpEveryMs: 3_600_000 };
@@ -71,7 +72,12 @@ export async function stopServer(): Promise<void> {
 
 /** The organisation `uni` with the App installed, a course with one assignment of Hello Internet, and the service. */
 export async function connected(
-  options: { everySubmissionCounts?: boolean; tokenLifetimeMs?: number } = {},
+  options: {
+    everySubmissionCounts?: boolean;
+    tokenLifetimeMs?: number;
+    permissions?: Permissions;
+    events?: string[];
+  } = {},
 ): Promise<Connected> {
   await using undo = new AsyncDisposableStack();
   server ??= startServer();
@@ -85,7 +91,12 @@ export async function connected(
   const github = undo.use(await startGithub(tokenLifetimeMs === undefined ? {} : { tokenLifetimeMs }));
   github.createUser('teacher');
   github.createOrganization('uni', { owners: ['teacher'] });
-  const app = await github.registerApp({ owner: 'uni' });
+  const { permissions, events } = options;
+  const app = await github.registerApp({
+    owner: 'uni',
+    ...(permissions && { permissions }),
+    ...(events && { events }),
+  });
   const installation = await github.installApp(app, 'uni');
   const appFile = path.join(folder, 'github-app.json');
   await writeCredentials(appFile, { id: app.id, privateKey: app.privateKey, webhookSecret: app.webhookSecret });

@@ -33,9 +33,9 @@ test('a pull request is graded: the check is queued, runs, and ends with the sco
   assert.equal(done.conclusion, 'failure');
   assert.equal(done.externalId, claim.runId);
   assert.match(done.output.title ?? '', /7/);
-  const run = await db.prisma.run.findUniqueOrThrow({ where: { id: claim.runId } });
-  assert.equal(run.githubCheckId, BigInt(done.id));
   await eventually(async () =>
     (await db.prisma.headCheck.count({ where: { settledAt: { not: null } } })) === 1 ? true : undefined,
   );
+  const run = await db.prisma.run.findUniqueOrThrow({ where: { id: claim.runId } });
+  assert.equal(run.githubCheckId, BigInt(done.id));
 });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHmac, randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
-import { emitterEventNames } from '@octokit/webhooks';
 import examples from '@octokit/webhooks-examples' with { type: 'json' };
 import { type Connected, connected, eventually, stopServer } from './connected.ts';
 
@@ -52,7 +51,6 @@ test('every recorded payload is answered with 202, and none is left behind', asy
     select: { event: true, action: true, note: true },
   });
   assert.deepEqual(unread, []);
-  assert.ok(emitterEventNames.length > 0);
 });
 
 test('a wrong signature, or none, is refused before anything is read; nothing is written down', async () => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createAppAuth } from '@octokit/auth-app';
 import { appClient } from './app-client.ts';
 import { classGround } from './ground.ts';
 
@@ -31,9 +30,8 @@ test('an App is known by its signature: by id and by client id, not with a key o
 test('an App token that is too old, from the future, or lives too long is refused', async () => {
   let skewMs = 0;
   await using ground = await classGround({ now: () => Date.now() + skewMs });
-  const { github, app } = ground;
-  const auth = createAppAuth({ appId: app.id, privateKey: app.privateKey });
-  const { token } = await auth({ type: 'app' });
+  const { github, client } = ground;
+  const { token } = (await client.octokit.auth({ type: 'app' })) as { token: string };
   const ask = async () =>
     (await fetch(`${github.apiUrl}/app`, { headers: { authorization: `Bearer ${token}` } })).status;
   assert.equal(await ask(), 200);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { verify } from '@octokit/webhooks-methods';
 import { extract } from 'tar-stream';
 import { appClient } from './app-client.ts';
+import { classGround } from './ground.ts';
 import { hookTarget } from './hook-target.ts';
 import { startGithub } from './stand-in.ts';
 
@@ -35,8 +35,10 @@ test('a hand-in: App installed, pull request opened and told of, its archive fet
   const pull = await github.openPullRequest(repository, { branch: 'ruby', by: ada });
   assert.equal(pull.headSha, sha);
 
+  const client = appClient(github, app);
+  const octokit = await client.getInstallationOctokit(installation.id);
   const opened = target.received.find(({ event }) => event === 'pull_request')!;
-  assert.ok(await verify(app.webhookSecret, opened.body, opened.headers['x-hub-signature-256']!));
+  assert.ok(await client.webhooks.verify(opened.body, opened.headers['x-hub-signature-256']!));
   const { pull_request, installation: from } = opened.payload as {
     pull_request: { head: { sha: string }; user: { id: number }; commits: number; changed_files: number };
     installation: { id: number };
@@ -44,7 +46,6 @@ test('a hand-in: App installed, pull request opened and told of, its archive fet
   assert.deepEqual([pull_request.head.sha, pull_request.user.id, from.id], [sha, 4711, installation.id]);
   assert.deepEqual([pull_request.commits, pull_request.changed_files], [1, 1]);
 
-  const octokit = await appClient(github, app).getInstallationOctokit(installation.id);
   const at = { owner: 'uni', repo: 'sockets' };
   const { data } = await octokit.request('GET /repos/{owner}/{repo}/tarball/{ref}', { ...at, ref: sha });
   const entries = await entriesOf(new Uint8Array(data as ArrayBuffer));
@@ -75,4 +76,30 @@ test('a hand-in: App installed, pull request opened and told of, its archive fet
     run?.history.map(({ status }) => status),
     ['queued', 'completed'],
   );
+});
+
+test('an archive is had with the token of its address, and can be whatever a test makes of it', async () => {
+  await using ground = await classGround();
+  const { github, octokit, at, repository } = ground;
+  const path = 'GET /repos/{owner}/{repo}/tarball/{ref}';
+  const { headers } = await octokit.request(path, { ...at, ref: 'main', request: { redirect: 'manual' } });
+  const address = new URL(headers.location!);
+  assert.notEqual(address.origin, new URL(github.apiUrl).origin);
+  assert.equal((await fetch(address)).status, 200);
+  address.search = '';
+  assert.equal((await fetch(address)).status, 404);
+
+  let sent = 0;
+  github.setTarball(repository, async function* () {
+    for (; sent < 100; sent += 1) yield new Uint8Array(1024 * 1024);
+  });
+  const endless = await fetch(headers.location!);
+  for await (const chunk of endless.body!) if (chunk.length > 0) break;
+  assert.ok(sent < 100, 'nobody has to read it to its end');
+  github.setTarball(repository, async function* () {
+    yield new Uint8Array(10);
+    throw new Error('cut');
+  });
+  await assert.rejects(fetch(headers.location!).then((answer) => answer.bytes()));
+  assert.equal(github.world.traffic.codeload.length, 4);
 });

@@ -7,11 +7,12 @@ import { after, test } from 'node:test';
 import type { Database } from '@gradewire/db';
 import { buildsFolder, handIn, makeCourse } from '../test/course.ts';
 import { containersOf, meansFor } from '../test/means.ts';
-import { testPostgres } from '../test/servers.ts';
+import { type TestDatabase, testPostgres, workerUrl } from '../test/servers.ts';
 import { until } from '../test/until.ts';
 import { type Step, steps } from './attempt/steps.ts';
 import { startDispatcher } from './dispatch/dispatcher.ts';
 import { repeat } from './dispatch/repeat.ts';
+import { prepareQueue } from './queue/backend.ts';
 import { startWorker } from './start-worker.ts';
 import { spawnWorker } from './worker-process.ts';
 
@@ -21,7 +22,7 @@ after(() => postgres[Symbol.asyncDispose]());
 const leaseMs = 3000;
 
 /** A worker in a process of its own, a dispatcher, and a run that waits. */
-async function scene(db: Database, crashAfter?: Step) {
+async function scene(db: TestDatabase, crashAfter?: Step) {
   const { options, blobs, blobsFolder, docker } = await meansFor(db, postgres.folder);
   const queue = { databaseUrl: db.url };
   const lines: string[] = [];
@@ -29,7 +30,7 @@ async function scene(db: Database, crashAfter?: Step) {
   started.use(await startDispatcher({ db, queue, onEvent: () => {}, reconcileEveryMs: 200 }));
   const doomed = started.use(
     spawnWorker({
-      queue,
+      queue: { databaseUrl: await workerUrl(db) },
       blobs: { kind: 'folder', folder: blobsFolder },
       builds: buildsFolder,
       graceMs: 1000,
@@ -153,12 +154,13 @@ test('connections to the database break again and again: the run is graded all t
 test('a worker does not outlive the process that started it', async () => {
   await using db = await postgres.database();
   const { blobsFolder } = await meansFor(db, postgres.folder);
+  await prepareQueue({ databaseUrl: db.url });
   const script = `
     const { spawnWorker } = await import(${JSON.stringify(new URL('./worker-process.ts', import.meta.url).href)});
     const worker = spawnWorker({ ...JSON.parse(process.argv[1]), onLine: (line) => console.log(line) });
     console.log('pid ' + worker.pid);`;
   const settings = {
-    queue: { databaseUrl: db.url },
+    queue: { databaseUrl: await workerUrl(db) },
     blobs: { kind: 'folder', folder: blobsFolder },
     builds: buildsFolder,
     graceMs: 100,

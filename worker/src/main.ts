@@ -1,10 +1,10 @@
-import { openDatabase, workerConnection } from '@gradewire/db';
+import { workerConnection } from '@gradewire/db';
 import { buildCache, connectDocker, imageStore } from '@gradewire/engine';
 import { blobStore } from '@gradewire/storage';
 import { z } from 'zod';
 import type { WorkerEvent } from './events.ts';
+import { openWhenReady } from './open-when-ready.ts';
 import { pullBaseImage } from './pull-base-image.ts';
-import { prepareQueue } from './queue/backend.ts';
 import { listenForWakeUps } from './queue/wake-ups.ts';
 import { signOfLife } from './sign-of-life.ts';
 import { startWorker, workerName } from './start-worker.ts';
@@ -29,9 +29,10 @@ process.on('disconnect', () => stop.abort());
 async function run(settings: WorkerSettings): Promise<void> {
   const docker = await connectDocker();
   const applicationName = `${workerConnection} ${workerName()}`;
-  await using db = await openDatabase({ url: settings.DATABASE_URL, folder: '.', poolSize: 4, applicationName });
   const queue = { redisUrl: settings.REDIS_URL, databaseUrl: settings.DATABASE_URL };
-  await prepareQueue(queue);
+  const onTrouble = (message: string) => tell({ kind: 'database-trouble', during: 'the start', message });
+  await using db = await openWhenReady({ queue, applicationName, onTrouble, signal: stop.signal });
+  if (db === undefined) return;
   const onQueueError = ({ message }: Error) => tell({ kind: 'queue-trouble', message });
   await using wakeUps = listenForWakeUps(queue, settings.GRADEWIRE_POLL_MS, onQueueError);
   const aliveFile = settings.GRADEWIRE_ALIVE_FILE;

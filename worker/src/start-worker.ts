@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { claimRun, type Lane } from '@gradewire/db';
+import { spareLab } from '@gradewire/engine';
 import type { Means } from './attempt/grade-run.ts';
 import { sweepPrivateFolders } from './attempt/private-folder.ts';
 import type { OnStep } from './attempt/steps.ts';
@@ -77,6 +78,8 @@ export function startWorker(options: WorkerOptions): RunningWorker {
 
   async function loop(): Promise<void> {
     await sweepPrivateFolders();
+    await using spare = spareLab(options.docker, options.images);
+    const means = { ...options, spareLab: spare };
     onEvent({ kind: 'ready', worker });
     while (!stopping.aborted) {
       const claimed = await claim().catch((error: Error) => {
@@ -84,12 +87,13 @@ export function startWorker(options: WorkerOptions): RunningWorker {
         return undefined;
       });
       if (claimed === undefined) {
+        spare.prepare();
         await wakeUps.next(pollMs, stopping);
         continue;
       }
       const { runId, fence, attempt, lane, reason } = claimed;
       onEvent({ kind: 'claimed', runId, fence, attempt, lane, reason });
-      const outcome = await work(options, claimed, { leaseMs, retryAfterMs, signal: giveUp.signal, onEvent, onStep });
+      const outcome = await work(means, claimed, { leaseMs, retryAfterMs, signal: giveUp.signal, onEvent, onStep });
       const rest = faults.after(outcome);
       if (rest !== undefined) await sit(rest);
     }

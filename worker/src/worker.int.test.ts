@@ -4,7 +4,7 @@ import { after, test } from 'node:test';
 import { GradingResult } from '@gradewire/core';
 import { cancelRun, type Database } from '@gradewire/db';
 import { handIn, makeCourse } from '../test/course.ts';
-import { containersOf, meansFor } from '../test/means.ts';
+import { containersOf, meansFor, runContainersOf } from '../test/means.ts';
 import { testPostgres } from '../test/servers.ts';
 import { until } from '../test/until.ts';
 import { startWorker } from './start-worker.ts';
@@ -132,7 +132,7 @@ test('a run that is cancelled while it is graded: the worker stops and writes no
     await Promise.all([db.prisma.score.count(), db.prisma.caseResult.count(), db.prisma.artefact.count()]),
     [0, 0, 0],
   );
-  assert.deepEqual(await containersOf(docker, process.pid), []);
+  assert.deepEqual(await runContainersOf(docker, process.pid), []);
 });
 
 test('a worker that is told to stop gives its run back, which is no failure', async () => {

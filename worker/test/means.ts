@@ -6,14 +6,15 @@ import type { WorkerEvent } from '../src/events.ts';
 import type { WorkerOptions } from '../src/index.ts';
 import { pullBaseImage } from '../src/pull-base-image.ts';
 import { buildsFolder } from './course.ts';
+import type { TestDatabase } from './servers.ts';
 
-/** What a worker of the tests grades with, and what it told. */
-export async function meansFor(db: Database, folder: string) {
+/** What a worker of the tests grades with, and what it told. It has a worker's rights where the database is one of ours. */
+export async function meansFor(db: Database | TestDatabase, folder: string) {
   const docker = await connectDocker();
   const blobsFolder = path.join(folder, 'blobs');
   const events: WorkerEvent[] = [];
   const options: WorkerOptions = {
-    db,
+    db: 'asWorker' in db ? db.asWorker : db,
     blobs: await blobStore({ kind: 'folder', folder: blobsFolder }),
     docker,
     images: imageStore(docker, { ensureBaseImage: (name) => pullBaseImage(docker, name) }),
@@ -26,8 +27,18 @@ export async function meansFor(db: Database, folder: string) {
   return { options, events, kinds, blobs: options.blobs, blobsFolder, docker };
 }
 
-/** Containers of Gradewire whose process is this one or none that lives. */
+/** Containers of Gradewire that this process started. */
 export async function containersOf(docker: WorkerOptions['docker'], pid: number): Promise<string[]> {
+  return (await containersBy(docker, pid)).map(({ Id }) => Id);
+}
+
+/** Those of runs: a worker that lives also has a spare lab. */
+export async function runContainersOf(docker: WorkerOptions['docker'], pid: number): Promise<string[]> {
+  const started = await containersBy(docker, pid);
+  return started.filter(({ Labels }) => !Labels['gradewire.run']?.startsWith('spare-')).map(({ Id }) => Id);
+}
+
+async function containersBy(docker: WorkerOptions['docker'], pid: number) {
   const containers = await docker.listContainers({ all: true, filters: { label: ['gradewire.run'] } });
-  return containers.filter(({ Labels }) => Labels['gradewire.owner']?.includes(`/${pid}-`)).map(({ Id }) => Id);
+  return containers.filter(({ Labels }) => Labels['gradewire.owner']?.includes(`/${pid}-`));
 }

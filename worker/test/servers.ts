@@ -6,18 +6,46 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createDatabase, type Database, embeddedServer, openDatabase } from '@gradewire/db';
+import { createDatabase, type Database, embeddedServer, ensureWorkerRole, openDatabase } from '@gradewire/db';
 
-/** A real PostgreSQL for the tests of a file; each call of `database` makes a new, migrated database. */
-export async function testPostgres(): Promise<AsyncDisposable & { folder: string; database(): Promise<Database> }> {
+export interface TestDatabase extends Database {
+  /** The same by the role that workers have. */
+  readonly asWorker: Database;
+}
+
+/** The connection string for worker processes; with the queue's tables, if they are there by now. */
+export async function workerUrl({ url }: Pick<Database, 'url'>): Promise<string> {
+  const login = await ensureWorkerRole(url);
+  if (login.url === undefined) throw new Error(login.why);
+  return login.url;
+}
+
+export interface TestPostgres extends AsyncDisposable {
+  readonly folder: string;
+  /** A new database with all migrations. */
+  database(): Promise<TestDatabase>;
+  /** The connection string of a new one without tables. */
+  emptyDatabase(): Promise<string>;
+}
+
+/** A real PostgreSQL for the tests of a file. */
+export async function testPostgres(): Promise<TestPostgres> {
   const folder = await mkdtemp(path.join(tmpdir(), 'gradewire-worker-test-'));
   const server = await embeddedServer(path.join(folder, 'postgres'));
+  async function emptyDatabase() {
+    const name = `test_${randomBytes(6).toString('hex')}`;
+    await createDatabase(server, name);
+    return server.urlOf(name);
+  }
   return {
     folder,
+    emptyDatabase,
     async database() {
-      const name = `test_${randomBytes(6).toString('hex')}`;
-      await createDatabase(server, name);
-      return openDatabase({ url: server.urlOf(name), folder });
+      await using undo = new AsyncDisposableStack();
+      const db = undo.use(await openDatabase({ url: await emptyDatabase(), folder }));
+      const asWorker = undo.use(await openDatabase({ url: await workerUrl(db), folder }));
+      const owned = undo.move();
+      return { ...db, asWorker, [Symbol.asyncDispose]: () => owned.disposeAsync() };
     },
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
@@ -38,8 +66,8 @@ export function whyNoRedis(): string | undefined {
 
 export interface TestRedis extends AsyncDisposable {
   readonly url: string;
-  /** Ends the server and starts it again on the same port, empty. */
-  restart(): Promise<void>;
+  /** Ends the server and starts it again on the same port, empty; in between it is away. */
+  restart(whileAway?: () => Promise<void>): Promise<void>;
 }
 
 export async function testRedis(): Promise<TestRedis> {
@@ -53,8 +81,9 @@ export async function testRedis(): Promise<TestRedis> {
   let child = await start();
   return {
     url: `redis://127.0.0.1:${port}`,
-    async restart() {
+    async restart(whileAway) {
       await kill(child);
+      await whileAway?.();
       child = await start();
     },
     [Symbol.asyncDispose]: () => kill(child),

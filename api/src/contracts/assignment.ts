@@ -89,6 +89,7 @@ export const changeAssignment = endpoint({
   params: assignmentParams,
   body: Settings,
   answer: { status: 200, body: Assignment },
+  problems: ['conflict'],
 });
 
 export const Extension = z

@@ -140,8 +140,9 @@ export const importRoster = endpoint({
   tag: 'Courses',
   summary: 'Enrol people from CSV: all lines or none',
   description:
-    'Columns by name, in any order: `name`, `email`, `external_id`, `section`, `team`, `role`, `github`; `name` and one ' +
-    "of `email`, `external_id` and `github` are needed. GitHub Classroom's columns (`identifier`, `github_username`) " +
+    'Columns by name, in any order: `name`, `email`, `external_id`, `section`, `team`, `role`, `github`, `github_id`; `name` ' +
+    'and one of `email`, `external_id`, `github` and `github_id` (the number that an account keeps whatever it is called) ' +
+    "are needed. GitHub Classroom's columns (`identifier`, `github_username`, `github_id`) " +
     'are understood, too. Whoever is in the course already is brought up to date; nobody is removed. Sections and teams ' +
     'that are not there are made. Every line that cannot be read is named, and then nothing is changed.',
   scope: 'manage',
@@ -153,7 +154,33 @@ export const importRoster = endpoint({
       .object({ enrolled: z.int(), updated: z.int(), sectionsMade: z.int(), teamsMade: z.int() })
       .meta({ id: 'RosterImport' }),
   },
-  problems: ['invalid-roster', 'unsupported-media-type'],
+  problems: ['conflict', 'invalid-roster'],
+});
+
+const RosterPerson = z
+  .object({
+    line: z.int(),
+    name: z.string(),
+    email: z.string().nullable(),
+    externalId: z.string().nullable(),
+    github: z.string().nullable(),
+    githubId: z.int().nullable(),
+    section: z.string().nullable(),
+    team: z.string().nullable(),
+    role: CourseRole,
+  })
+  .meta({ id: 'RosterPerson' });
+
+export const checkRoster = endpoint({
+  id: 'checkRoster',
+  method: 'post',
+  path: '/v1/roster-check',
+  tag: 'Courses',
+  summary: 'Read a roster as an import would, and change nothing',
+  scope: 'read',
+  body: 'csv',
+  answer: { status: 200, body: z.object({ items: z.array(RosterPerson) }) },
+  problems: ['invalid-roster'],
 });
 
 const Team = z

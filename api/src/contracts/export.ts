@@ -11,5 +11,5 @@ export const exportGrades = endpoint({
   scope: 'read',
   params: z.object({ assignmentId: Id }),
   query: z.object({ format: z.enum(['canvas', 'moodle', 'gradescope', 'archive']) }),
-  answer: { status: 200, mediaType: 'text/csv' },
+  answer: { status: 200, mediaTypes: ['text/csv', 'application/json'] },
 });

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 
 export const Id = z.uuid();
-export const Time = z.iso.datetime({ offset: true }).meta({ description: 'RFC 3339', example: '2026-10-01T21:59:00Z' });
+export const Time = z.iso
+  .datetime({ offset: true })
+  // In UTC it has to have four digits for its year, and no database knows the year 0.
+  .refine((text) => Date.parse(text) >= 0 && Date.parse(text) < Date.UTC(10_000, 0), 'is before 1970 or after 9999')
+  .meta({ description: 'RFC 3339', example: '2026-10-01T21:59:00Z' });
 /** For addresses and exports: a short name that needs no escaping anywhere. */
 export const Slug = z
   .string()
@@ -9,6 +13,7 @@ export const Slug = z
   .max(64);
 export const Title = z.string().trim().min(1).max(200);
 export const Reason = z.string().trim().min(3, 'say why, in at least three characters').max(1000);
+
 export const CourseRole = z.enum(['owner', 'instructor', 'assistant', 'student']);
 export type CourseRole = z.infer<typeof CourseRole>;
 

@@ -1,5 +1,7 @@
+import * as signIn from '../auth/sign-in/contract.ts';
 import * as githubSetup from '../github/app/setup-contract.ts';
 import * as github from '../github/binding/contract.ts';
+import * as githubCourse from '../github/set-up/contract.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import * as assignment from './assignment.ts';
 import * as course from './course.ts';
@@ -31,6 +33,8 @@ export const endpoints: readonly Endpoint[] = [
   exports_,
   github,
   githubSetup,
+  githubCourse,
+  signIn,
   key,
 ].flatMap((contracts) =>
   Object.values(contracts as Record<string, unknown>)

@@ -71,7 +71,7 @@ export const createKey = endpoint({
   scope: 'read',
   body: NewKey,
   answer: { status: 201, body: IssuedKey },
-  problems: ['forbidden'],
+  problems: ['not-found'],
 });
 
 export const createKeyFor = endpoint({
@@ -84,7 +84,6 @@ export const createKeyFor = endpoint({
   params: z.object({ courseId: Id, userId: Id }),
   body: NewKey.omit({ courseId: true }),
   answer: { status: 201, body: IssuedKey },
-  problems: ['forbidden'],
 });
 
 export const revokeKey = endpoint({

@@ -91,7 +91,7 @@ export const getMatrix = endpoint({
   query: z.object({
     format: z.enum(['json', 'csv', 'html']).default('json').meta({ description: 'CSV and HTML are tables for people' }),
   }),
-  answer: { status: 200, body: ClassMatrix },
+  answer: { status: 200, body: ClassMatrix, mediaTypes: ['text/csv', 'text/html'] },
 });
 
 export const getMatrixHistory = endpoint({

@@ -149,7 +149,7 @@ export const AppliedRegrade = Regrade.extend({
       z.object({
         teamId: Id,
         team: z.string(),
-        why: z.enum(['newer-submission', 'changed-by-hand', 'incomplete']),
+        why: z.enum(['newer-submission', 'graded-again', 'changed-by-hand', 'incomplete']),
       }),
     )
     .meta({ description: 'Teams whose score stays as it is' }),

@@ -117,8 +117,8 @@ export const getArtefact = endpoint({
   method: 'get',
   path: '/v1/artefacts/{artefactId}',
   tag: 'Submissions',
-  summary: 'One artefact',
+  summary: 'One artefact, as the media type that the list names',
   scope: 'read',
   params: z.object({ artefactId: Id }),
-  answer: { status: 200, mediaType: 'application/octet-stream' },
+  answer: { status: 200, mediaTypes: ['*/*'] },
 });

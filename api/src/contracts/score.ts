@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from '../http/endpoint.ts';
 import { Id, PageOf, PageQuery, Reason, Time } from './fields.ts';
-import { ScoreLines } from './submission.ts';
+import { RunState, ScoreLines } from './submission.ts';
 
 export const ScoreEntry = ScoreLines.extend({
   id: Id,
@@ -58,7 +58,7 @@ export const ResultRow = z
     sections: z.array(z.string()),
     submissionId: Id.nullable(),
     receivedAt: Time.nullable(),
-    state: z.string().nullable(),
+    state: RunState.nullable(),
     score: ScoreLines.nullable(),
   })
   .meta({ id: 'ResultRow' });

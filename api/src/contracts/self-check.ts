@@ -28,9 +28,9 @@ export const createSelfCheck = endpoint({
   params: z.object({ assignmentId: Id }),
   query: SubmitQuery,
   headers: SubmitHeaders,
-  body: 'archive',
+  body: 'source',
   answer: { status: 202, body: Submission, headers: { Location: 'Where to ask how it is going', ...rateLimitHeaders } },
-  problems: ['archive-refused', 'too-large', 'unsupported-media-type', 'idempotency-key-reused', 'quota-exhausted'],
+  problems: ['conflict', 'not-open', 'idempotency-key-reused', 'quota-exhausted'],
 });
 
 export const getSelfCheckQuota = endpoint({
@@ -43,4 +43,5 @@ export const getSelfCheckQuota = endpoint({
   params: z.object({ assignmentId: Id }),
   query: SubmitQuery,
   answer: { status: 200, body: Quota, headers: rateLimitHeaders },
+  problems: ['conflict'],
 });

@@ -63,6 +63,18 @@ export const SubmitHeaders = z.object({
     .meta({ description: 'The same key with the same files gives the same submission, however often it is sent' }),
 });
 
+/** A commit of a repository that is bound to the team and the assignment. */
+export const SourceReference = z
+  .strictObject({
+    repository: z
+      .string()
+      .regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/, 'owner/name')
+      .meta({ examples: ['uni/team-red'] }),
+    commit: z.string().regex(/^[0-9a-f]{40}$/, 'the 40 hexadecimal digits of a commit'),
+  })
+  .meta({ id: 'SourceReference' });
+export type SourceReference = z.infer<typeof SourceReference>;
+
 export const SubmitQuery = z.object({
   team: Id.optional().meta({ description: 'For staff: whose submission this is. Students submit for their own team' }),
 });
@@ -72,22 +84,16 @@ export const createSubmission = endpoint({
   method: 'post',
   path: '/v1/assignments/{assignmentId}/submissions',
   tag: 'Submissions',
-  summary: 'Hand in a source tree as a tar.gz or zip archive',
-  description: 'The body is the archive itself. What counts for the deadline is when the request arrived.',
+  summary: "Hand in a source tree: as a tar.gz or zip archive, or as a commit of the team's repository",
+  description:
+    'The body is the archive itself, or JSON that names the commit. What counts for the deadline is when the request arrived.',
   scope: 'submit',
   params: z.object({ assignmentId: Id }),
   query: SubmitQuery,
   headers: SubmitHeaders,
-  body: 'archive',
+  body: 'source',
   answer: { status: 202, body: Submission, headers: { Location: 'Where to ask how it is going' } },
-  problems: [
-    'archive-refused',
-    'not-open',
-    'too-large',
-    'unsupported-media-type',
-    'idempotency-key-reused',
-    'not-implemented',
-  ],
+  problems: ['conflict', 'not-open', 'idempotency-key-reused'],
 });
 
 export const listSubmissions = endpoint({
@@ -125,7 +131,7 @@ export const watchSubmission = endpoint({
   scope: 'read',
   params: submissionParams,
   headers: z.object({ 'last-event-id': z.string().max(200).optional() }),
-  answer: { status: 200, mediaType: 'text/event-stream' },
+  answer: { status: 200, mediaTypes: ['text/event-stream'] },
 });
 
 export const cancelSubmission = endpoint({
@@ -137,5 +143,4 @@ export const cancelSubmission = endpoint({
   scope: 'submit',
   params: submissionParams,
   answer: { status: 200, body: Submission },
-  problems: ['conflict'],
 });

@@ -61,6 +61,7 @@ export const createVersion = endpoint({
     linkBackend: content.linkBackend.default('emulator'),
   }),
   answer: { status: 201, body: AssignmentVersion },
+  problems: ['conflict'],
 });
 
 export const listVersions = endpoint({
@@ -117,7 +118,7 @@ export const startTrial = endpoint({
     body: AssignmentVersion,
     headers: { Location: 'The submission, where the trial is followed' },
   },
-  problems: ['archive-refused', 'too-large', 'unsupported-media-type', 'idempotency-key-reused', 'conflict'],
+  problems: ['conflict', 'idempotency-key-reused'],
 });
 
 export const publishVersion = endpoint({

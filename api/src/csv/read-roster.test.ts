@@ -12,6 +12,7 @@ test('columns come in any order, quoted, with a byte order mark; empty ones are 
       email: 'ada@example.edu',
       externalId: null,
       github: null,
+      githubId: null,
       section: null,
       team: 'Red',
       role: 'student',
@@ -25,10 +26,10 @@ test("GitHub Classroom's roster is understood", () => {
   const { entries, faults } = readRoster(text);
   assert.deepEqual(faults, []);
   assert.deepEqual(
-    entries.map(({ name, email, github }) => [name, email, github]),
+    entries.map(({ name, email, github, githubId }) => [name, email, github, githubId]),
     [
-      ['Ada', 'ada@example.edu', 'ada-l'],
-      ['Bob', null, 'bob'],
+      ['Ada', 'ada@example.edu', 'ada-l', 1n],
+      ['Bob', null, 'bob', null],
     ],
   );
 });
@@ -48,4 +49,13 @@ test('a line with too many cells, an open quote and an empty file are named', ()
   assert.match(readRoster('name,email\nAda,a@b.c,extra\n').faults[0]!.at, /^line 2/);
   assert.match(readRoster('name,email\n"Ada,a@b.c\n').faults[0]!.message, /quote/i);
   assert.match(readRoster('').faults[0]!.message, /nobody/);
+});
+
+test('a number of an account that is none, or that two lines have, is named', () => {
+  const at = (ids: string[]) =>
+    readRoster(`name,github_id\n${ids.map((id, index) => `P${index},${id}`).join('\n')}\n`).faults.map((one) => one.at);
+  assert.deepEqual(at(['4711', '12']), []);
+  assert.deepEqual(at(['0']), ['line 2, githubId']);
+  assert.deepEqual(at(['-1', 'x', '1e5', '99999999999999999']).length, 4);
+  assert.deepEqual(at(['4711', '4711']), ['line 3, githubId']);
 });

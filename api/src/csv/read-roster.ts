@@ -10,6 +10,8 @@ export interface RosterEntry {
   readonly email: string | null;
   readonly externalId: string | null;
   readonly github: string | null;
+  /** GitHub's numeric id, which the account keeps whatever it is called. */
+  readonly githubId: bigint | null;
   readonly section: string | null;
   readonly team: string | null;
   readonly role: CourseRole;
@@ -19,12 +21,14 @@ export interface RosterEntry {
 const columns: Readonly<Record<string, string>> = {
   name: 'name',
   identifier: 'identifier',
+  roster_identifier: 'identifier',
   student: 'name',
   email: 'email',
   external_id: 'externalId',
   id: 'externalId',
   github: 'github',
   github_username: 'github',
+  github_id: 'githubId',
   section: 'section',
   team: 'team',
   group_name: 'team',
@@ -51,6 +55,9 @@ const Line = z
       (name) => name === null || /^[a-z\d]+(-[a-z\d]+)*$/i.test(name),
       'is not a GitHub name',
     ),
+    githubId: optional(16)
+      .refine((id) => id === null || /^[1-9]\d{0,14}$/.test(id), "is not GitHub's number of an account")
+      .transform((id) => (id === null ? null : BigInt(id))),
     section: optional(200),
     team: optional(200),
     // A roster must not make anybody owner.
@@ -62,7 +69,7 @@ const Line = z
       .default('student')
       .pipe(CourseRole.exclude(['owner'], 'is none of instructor, assistant, student')),
   })
-  .refine(({ email, externalId, github }) => email ?? externalId ?? github, {
+  .refine(({ email, externalId, github, githubId }) => email ?? externalId ?? github ?? githubId, {
     path: ['email'],
     message: 'is needed, or else external_id or github: by which the person is known again',
   });
@@ -125,14 +132,19 @@ export function readRoster(text: string): {
       );
     }
   }
-  faults.push(...twice(entries, 'email'), ...twice(entries, 'externalId'), ...twice(entries, 'github'));
+  faults.push(
+    ...twice(entries, 'email'),
+    ...twice(entries, 'externalId'),
+    ...twice(entries, 'github'),
+    ...twice(entries, 'githubId'),
+  );
   return { entries: faults.length > 0 ? [] : entries, faults };
 }
 
-function twice(entries: readonly RosterEntry[], column: 'email' | 'externalId' | 'github'): Fault[] {
+function twice(entries: readonly RosterEntry[], column: 'email' | 'externalId' | 'github' | 'githubId'): Fault[] {
   const first = new Map<string, number>();
   return entries.flatMap((entry) => {
-    const value = entry[column]?.toLowerCase();
+    const value = entry[column]?.toString().toLowerCase();
     if (value === undefined) return [];
     const earlier = first.get(value);
     if (earlier === undefined) {

@@ -1,3 +1,4 @@
+import type { Kit } from '@gradewire/core';
 import type { Database, Prisma } from '@gradewire/db';
 import type { BlobStore } from '@gradewire/storage';
 import type { Octokit } from '@octokit/core';
@@ -9,6 +10,7 @@ import type { GitHubConfig } from './config.ts';
 export interface Acting {
   readonly db: Database;
   readonly blobs: BlobStore;
+  readonly kits: readonly Kit<never>[];
   readonly config: GitHubConfig;
   readonly client: GitHubClient;
   readonly log: Logger;

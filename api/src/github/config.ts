@@ -18,12 +18,17 @@ export const GitHubConfig = z.strictObject({
       id: z.coerce.number().int().positive(),
       privateKeyFile: z.string().min(1),
       webhookSecretFile: z.string().min(1),
+      /** For signing people in. */
+      clientId: z.string().min(1).optional(),
+      clientSecretFile: z.string().min(1).optional(),
     })
     .optional(),
   /** Body of a webhook. Bytes; GitHub itself sends none above 25 MB. */
   maxWebhookBytes: z.int().min(1024).default(25_000_000),
   /** Whether a comment may stand in where checks may not be written; the App then asks for write access to pull requests. */
   comments: z.boolean().default(false),
+  /** Whether the App asks for what making repositories takes: administration, and writing contents. */
+  makesRepositories: z.boolean().default(false),
   /** Between two writing requests, as GitHub asks for. Milliseconds. */
   writeEveryMs: z.int().min(0).max(10_000).default(1000),
   /** How often deliveries and checks are looked for. Milliseconds. */

@@ -1,3 +1,4 @@
+import type { Kit } from '@gradewire/core';
 import type { Database } from '@gradewire/db';
 import type { BlobStore } from '@gradewire/storage';
 import { Router } from 'express';
@@ -13,11 +14,13 @@ import { catchUp } from './catch-up/catch-up.ts';
 import { followRuns } from './checks/follow.ts';
 import { workOnDeliveries } from './deliveries/work.ts';
 import type { Loop } from './loop.ts';
+import { setUpRoutes } from './set-up/routes.ts';
 import { webhookRoute } from './webhook/route.ts';
 
 export interface GitHubOptions {
   readonly db: Database;
   readonly blobs: BlobStore;
+  readonly kits: readonly Kit<never>[];
   readonly config: ApiConfig;
   readonly authenticate: Authenticate;
   readonly log: Logger;
@@ -33,7 +36,7 @@ export interface GitHub extends AsyncDisposable {
  * All that has to do with GitHub: webhooks in, checks out, and what was missed. Without an App there are only the pages
  * that make one. Disposing ends what goes on in the background; what is underway then is taken up at the next start.
  */
-export function startGitHub({ db, blobs, config, authenticate, log }: GitHubOptions): GitHub {
+export function startGitHub({ db, blobs, kits, config, authenticate, log }: GitHubOptions): GitHub {
   const github = config.github;
   const stop = new AbortController();
   let client: GitHubClient | undefined;
@@ -42,7 +45,7 @@ export function startGitHub({ db, blobs, config, authenticate, log }: GitHubOpti
 
   const begin = (credentials: AppCredentials) => {
     client = connectGitHub(github, credentials, log);
-    const acting: Acting = { db, blobs, config: github, client, log, signal: stop.signal };
+    const acting: Acting = { db, blobs, kits, config: github, client, log, signal: stop.signal };
     const checks = followRuns(acting);
     deliveries = workOnDeliveries(acting, checks.wake);
     running.push(catchUp(acting, deliveries.wake), deliveries, checks);
@@ -61,6 +64,7 @@ export function startGitHub({ db, blobs, config, authenticate, log }: GitHubOpti
     setupRoutes({ context: { authenticate, config }, config: github, isSetUp, onMade }),
   );
   bindingRoutes(router, { db, config, authenticate, client: () => client });
+  setUpRoutes(router, { db, config, authenticate, client: () => client });
   return {
     router,
     client: () => client,

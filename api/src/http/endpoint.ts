@@ -5,9 +5,10 @@ import type { Caller } from '../auth/caller.ts';
 import type { ApiConfig } from '../config.ts';
 import type { Scope } from '../contracts/key.ts';
 import { type Fault, notFound, Problem, type ProblemName } from './problem.ts';
+import { unstorableText } from './storable-text.ts';
 
-/** What a body is, besides JSON that a schema describes. */
-export type RawBody = 'archive' | 'csv';
+/** What a body is, besides JSON that a schema describes. `source`: an archive, or a repository's commit as JSON. */
+export type RawBody = 'archive' | 'source' | 'csv';
 
 /** A contract: what the document says, what is checked, and all that is ever sent. */
 export interface Endpoint {
@@ -26,9 +27,10 @@ export interface Endpoint {
   readonly body?: z.ZodType | RawBody;
   readonly answer: {
     readonly status: number;
-    /** None: the handler writes the answer itself, or there is no body. */
+    /** JSON. None: the handler writes the answer itself, or there is no body. */
     readonly body?: z.ZodType;
-    readonly mediaType?: string;
+    /** Of what the handler writes itself; a range where they are not known beforehand. */
+    readonly mediaTypes?: readonly string[];
     readonly headers?: Readonly<Record<string, string>>;
   };
   readonly problems?: readonly ProblemName[];
@@ -57,6 +59,7 @@ export function endpoint<const E extends Endpoint>(contract: E): E {
 }
 
 function parse<S extends z.ZodType>(schema: S, value: unknown, type: ProblemName, where: string): z.output<S> {
+  refuseUnstorable(value, type, where);
   const read = schema.safeParse(value);
   if (read.success) return read.data;
   const faults: Fault[] = read.error.issues.map(({ path, message }) => ({
@@ -66,8 +69,14 @@ function parse<S extends z.ZodType>(schema: S, value: unknown, type: ProblemName
   throw new Problem(type, faults.map(({ at, message }) => `${at}: ${message}`).join('; '), { faults });
 }
 
+function refuseUnstorable(value: unknown, type: ProblemName, where: string): void {
+  const message = 'holds a NUL character or half of a surrogate pair, which is no text';
+  const faults = unstorableText(value).map((path): Fault => ({ at: [where, ...path].join('.'), message }));
+  if (faults.length > 0) throw new Problem(type, `${faults[0]!.at}: ${message}`, { faults: faults.slice(0, 100) });
+}
+
 function readBody(body: Endpoint['body'], config: ApiConfig): RequestHandler[] {
-  if (body === undefined || body === 'archive') return [];
+  if (body === undefined || body === 'archive' || body === 'source') return [];
   if (body === 'csv') return [express.text({ type: ['text/csv', 'text/plain'], limit: config.maxBodyBytes })];
   return [express.json({ limit: config.maxBodyBytes })];
 }
@@ -83,13 +92,15 @@ function hasBody({ headers }: Request): boolean {
 }
 
 function checkedBody(body: Endpoint['body'], request: Request): unknown {
-  if (body === undefined || body === 'archive') return undefined;
+  if (body === undefined || body === 'archive' || body === 'source') return undefined;
   if (isOptional(body) && !hasBody(request)) return parse(body as z.ZodType, undefined, 'invalid-body', 'body');
   const wanted = body === 'csv' ? 'text/csv' : 'application/json';
   if (!request.is(body === 'csv' ? ['text/csv', 'text/plain'] : ['application/json'])) {
     throw new Problem('unsupported-media-type', `Send the body as ${wanted}.`);
   }
-  return body === 'csv' ? request.body : parse(body, request.body, 'invalid-body', 'body');
+  if (body !== 'csv') return parse(body, request.body, 'invalid-body', 'body');
+  refuseUnstorable(request.body, 'invalid-body', 'body');
+  return request.body;
 }
 
 /** Serves a contract: key and scope first, then the input is checked, and the answer holds what the contract names. */

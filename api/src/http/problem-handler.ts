@@ -1,12 +1,12 @@
 import { InfrastructureFault } from '@gradewire/core';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { isDatabaseAway } from './database-away.ts';
 import { Problem, problemBody } from './problem.ts';
 
 /** What body-parser and express throw: `type` and `status` say what for. */
 interface HttpError {
   readonly type?: string;
   readonly status?: number;
-  readonly code?: string;
 }
 
 export function asProblem(error: unknown): Problem {
@@ -17,7 +17,7 @@ export function asProblem(error: unknown): Problem {
       cause: error,
     });
   }
-  const { type, status, code } = (error ?? {}) as HttpError;
+  const { type, status } = (error ?? {}) as HttpError;
   if (type === 'entity.parse.failed') {
     return new Problem('malformed-request', `The body is not JSON: ${(error as Error).message}.`);
   }
@@ -25,14 +25,13 @@ export function asProblem(error: unknown): Problem {
   if (type === 'encoding.unsupported' || type === 'charset.unsupported') {
     return new Problem('unsupported-media-type', (error as Error).message);
   }
-  if (type === 'request.aborted' || type === 'request.size.invalid' || code === 'ECONNRESET') {
+  if (type === 'request.aborted' || type === 'request.size.invalid') {
     return new Problem('malformed-request', 'The body ended before it was complete.');
   }
   if (error instanceof URIError || status === 400) {
     return new Problem('malformed-request', 'The address or the body is not well formed.');
   }
-  // Postgres is not there, or is going down or coming up: nothing is wrong with the request.
-  if (/^(P1001|P1002|P1008|P1017|P2024|ECONNREFUSED|57P0[1-3])$/.test(code ?? '')) {
+  if (isDatabaseAway(error)) {
     return new Problem('unavailable', 'The database does not answer; try again shortly.', {
       headers: { 'Retry-After': '5' },
       cause: error,

@@ -14,12 +14,12 @@ export const problemTypes = {
   'not-open': { status: 409, title: 'The assignment takes no submissions now' },
   'too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The body has a type that is not read here' },
+  'source-unavailable': { status: 422, title: 'The repository or the commit cannot be had' },
   'idempotency-key-reused': { status: 422, title: 'The Idempotency-Key was used for something else' },
   'invalid-roster': { status: 422, title: 'The roster has lines that cannot be read' },
   'quota-exhausted': { status: 429, title: 'No self-check is left for now' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'The service failed' },
-  'not-implemented': { status: 501, title: 'This way of submitting is not available yet' },
   unavailable: { status: 503, title: 'A part that the service needs does not answer' },
 } as const;
 export type ProblemName = keyof typeof problemTypes;

@@ -1,107 +1,94 @@
-import { OpenAPIRegistry, OpenApiGeneratorV31, type ResponseConfig } from '@asteasolutions/zod-to-openapi';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { endpoints } from '../contracts/index.ts';
-import { archiveTypes } from '../contracts/submission.ts';
+import { archiveTypes, SourceReference } from '../contracts/submission.ts';
 import { type Endpoint, isOptional } from '../http/endpoint.ts';
-import { type ProblemName, problemBase, problemTypes } from '../http/problem.ts';
+import type { ApiResponse, Content, OpenApi, Operation, Parameter } from './openapi.ts';
+import { collectProblems } from './problems.ts';
+import { collectSchemas, type JsonSchema, type Schemas } from './schemas.ts';
 
-const ProblemSchema = z
-  .object({
-    type: z.string().meta({ example: `${problemBase}not-found` }),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    instance: z.string(),
-    requestId: z.string().meta({ description: 'Also in the log, and in the header X-Request-Id' }),
-    errors: z.array(z.object({ at: z.string(), message: z.string() })).optional(),
-  })
-  .meta({ id: 'Problem', description: 'RFC 9457' });
+const text: JsonSchema = { type: 'string' };
 
-const archiveSchema = { type: 'string', format: 'binary' } as const;
+const description = `Autograding of network programs.
 
-/** Problems that follow from what an endpoint is, besides those that it names. */
-export function problemsOf({ scope, params, query, body, problems = [] }: Endpoint): ProblemName[] {
-  const names = new Set<ProblemName>(problems);
-  if (scope !== null) names.add('unauthenticated').add('forbidden');
-  if (params) names.add('not-found');
-  if (query) names.add('invalid-query');
-  if (body !== undefined) names.add('malformed-request').add('too-large');
-  if (body !== undefined && body !== 'archive') names.add('unsupported-media-type');
-  if (body !== undefined && body !== 'archive' && body !== 'csv') names.add('invalid-body');
-  return [...names.add('unavailable')];
+Send your key as \`Authorization: Bearer gw_…\`. Errors are \`application/problem+json\` (RFC 9457): \`type\` is stable, and \
+\`detail\` says what is wrong. Every answer has \`X-Request-Id\`, which is yours if you sent one, and the headers \`RateLimit\` \
+and \`RateLimit-Policy\`. Lists have pages: send \`next\` as \`cursor\` until it is null. Answers may get more fields.`;
+
+function contentOf(types: readonly string[], schema: (type: string) => JsonSchema): Content {
+  return Object.fromEntries(types.map((type) => [type, { schema: schema(type) }]));
 }
 
-function requestBody(body: Endpoint['body']) {
-  if (body === undefined) return undefined;
-  if (body === 'csv') return { required: true, content: { 'text/csv': { schema: { type: 'string' } as const } } };
-  if (body !== 'archive') return { required: !isOptional(body), content: { 'application/json': { schema: body } } };
-  return { required: true, content: Object.fromEntries(archiveTypes.map((type) => [type, { schema: archiveSchema }])) };
+function parameters(place: Parameter['in'], schema: z.ZodObject | undefined, { sent }: Schemas): Parameter[] {
+  if (schema === undefined) return [];
+  const { properties = {}, required = [] } = sent(schema);
+  return Object.entries(properties).map(([name, described]) => {
+    const { description, ...one } = described as JsonSchema;
+    return {
+      name,
+      in: place,
+      required: place === 'path' || required.includes(name),
+      ...(description === undefined ? {} : { description }),
+      schema: one,
+    };
+  });
 }
 
-function success({ answer }: Endpoint): ResponseConfig {
-  const { body, mediaType = 'application/json', headers } = answer;
-  const described = Object.entries(headers ?? {}).map(([name, description]) => [
-    name,
-    { description, schema: { type: 'string' } },
-  ]);
-  const description = body ? 'Done' : mediaType === 'application/json' ? 'Done; no body' : 'The content';
+function requestBody(body: NonNullable<Endpoint['body']>, { sent }: Schemas): NonNullable<Operation['requestBody']> {
+  if (body === 'csv') return { required: true, content: contentOf(['text/csv'], () => text) };
+  if (body === 'archive' || body === 'source') {
+    const archives = contentOf(archiveTypes, () => ({ ...text, format: 'binary' }));
+    const reference = body === 'source' ? contentOf(['application/json'], () => sent(SourceReference)) : {};
+    return { required: true, content: { ...archives, ...reference } };
+  }
+  return { required: !isOptional(body), content: contentOf(['application/json'], () => sent(body)) };
+}
+
+function success({ answer: { body, mediaTypes = [], headers = {} } }: Endpoint, { answered }: Schemas): ApiResponse {
+  const types = body ? ['application/json', ...mediaTypes] : mediaTypes;
+  const described = Object.entries(headers).map(([name, description]) => [name, { description, schema: text }]);
+  const schemaOf = (type: string) => {
+    if (type !== 'application/json') return text;
+    return body ? answered(body) : { type: 'object' as const };
+  };
   return {
-    description,
-    ...(headers ? { headers: Object.fromEntries(described) } : {}),
-    ...(body || mediaType !== 'application/json'
-      ? { content: { [mediaType]: { schema: body ?? { type: 'string' } } } }
-      : {}),
+    description: types.length === 0 ? 'Done; no body' : body ? 'Done' : 'The content',
+    ...(described.length > 0 ? { headers: Object.fromEntries(described) } : {}),
+    ...(types.length > 0 ? { content: contentOf(types, schemaOf) } : {}),
   };
 }
 
-function problemResponses(contract: Endpoint): Record<number, ResponseConfig> {
-  const byStatus = Map.groupBy(problemsOf(contract), (name) => problemTypes[name].status);
-  const responses = [...byStatus].map(([status, names]) => [
-    status,
-    {
-      description: names.map((name) => `\`${problemBase}${name}\`: ${problemTypes[name].title}`).join('; '),
-      content: { 'application/problem+json': { schema: ProblemSchema } },
-    },
-  ]);
-  return Object.fromEntries(responses);
-}
-
 /** The OpenAPI 3.1 document of all contracts. */
-export function openApiDocument(version: string) {
-  const registry = new OpenAPIRegistry();
-  const key = registry.registerComponent('securitySchemes', 'key', {
-    type: 'http',
-    scheme: 'bearer',
-    description: 'An API key: `gw_` and 43 characters',
-  });
+export function openApiDocument(version: string): OpenApi {
+  const schemas = collectSchemas();
+  const problems = collectProblems(schemas);
+  const paths: Record<string, Record<string, Operation>> = {};
   for (const contract of endpoints) {
-    const { params, query, headers } = contract;
-    const body = requestBody(contract.body);
-    registry.registerPath({
+    const { body, params, query, headers, scope } = contract;
+    const given = [
+      ...parameters('path', params, schemas),
+      ...parameters('query', query, schemas),
+      ...parameters('header', headers, schemas),
+    ];
+    paths[contract.path] ??= {};
+    paths[contract.path]![contract.method] = {
       operationId: contract.id,
-      method: contract.method,
-      path: contract.path,
       tags: [contract.tag],
       summary: contract.summary,
-      description: [contract.description, contract.scope && `Scope: \`${contract.scope}\`.`].filter(Boolean).join(' '),
-      ...(contract.scope === null ? {} : { security: [{ [key.name]: [] }] }),
-      request: {
-        ...(params ? { params } : {}),
-        ...(query ? { query } : {}),
-        ...(headers ? { headers } : {}),
-        ...(body ? { body } : {}),
-      },
-      responses: { [contract.answer.status]: success(contract), ...problemResponses(contract) },
-    });
+      description: [contract.description, scope && `Scope: \`${scope}\`.`].filter(Boolean).join(' '),
+      ...(scope === null ? {} : { security: [{ key: [] }] }),
+      ...(given.length > 0 ? { parameters: given } : {}),
+      ...(body === undefined ? {} : { requestBody: requestBody(body, schemas) }),
+      responses: { [contract.answer.status]: success(contract, schemas), ...problems.of(contract) },
+    };
   }
-  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+  const sorted = <T>(named: Readonly<Record<string, T>>) =>
+    Object.fromEntries(Object.entries(named).sort(([one], [other]) => (one < other ? -1 : 1)));
+  const key = { type: 'http', scheme: 'bearer', description: 'An API key: `gw_` and 43 characters' };
+  return {
     openapi: '3.1.0',
-    info: {
-      title: 'Gradewire',
-      version,
-      description: 'Autograding of network programs',
-      license: { name: 'MIT', identifier: 'MIT' },
-    },
+    info: { title: 'Gradewire', version, description, license: { name: 'MIT', identifier: 'MIT' } },
     servers: [{ url: '/' }],
-  });
+    paths,
+    components: { securitySchemes: { key }, schemas: sorted(schemas.named), responses: sorted(problems.named) },
+  };
 }

@@ -1,94 +1,97 @@
 import { escapeMarkup } from '@gradewire/core';
-import type { openApiDocument } from './document.ts';
+import { type Content, type OpenApi, type Operation, type Parameter, responseOf } from './openapi.ts';
+import { referenceStyle } from './reference-style.ts';
+import type { JsonSchema } from './schemas.ts';
+import { prose, remark, sketch } from './sketch.ts';
 
-type Document = ReturnType<typeof openApiDocument>;
-type Schema = Record<string, unknown>;
-
-const style = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:64rem;padding:1rem}
-code{font:0.9em ui-monospace,monospace}article{border-top:1px solid #8886;padding:.5rem 0}h3{margin:.5rem 0}
-.method{display:inline-block;min-width:4rem;font-weight:700}table{border-collapse:collapse}td,th{text-align:left;
-vertical-align:top;padding:.15rem .8rem .15rem 0}pre{overflow:auto;background:#8881;padding:.6rem}nav a{margin-right:1rem}`;
-
-/** Text with `code` in it. */
-function prose(text: string): string {
-  return escapeMarkup(text).replace(/`(.*?)`/g, '<code>$1</code>');
+interface Found {
+  readonly method: string;
+  readonly path: string;
+  readonly operation: Operation;
 }
 
-/** A schema in one line, as a person would write it. */
-export function sketch(schema: unknown, depth = 0): string {
-  const { $ref, type, properties, items, enum: values, anyOf, allOf, oneOf, required } = (schema ?? {}) as Schema;
-  if (typeof $ref === 'string') return $ref.split('/').at(-1)!;
-  if (Array.isArray(values)) return values.map((value) => JSON.stringify(value)).join(' | ');
-  const several = anyOf ?? allOf ?? oneOf;
-  if (Array.isArray(several)) return several.map((one) => sketch(one, depth)).join(anyOf || oneOf ? ' | ' : ' & ');
-  if (items !== undefined) return `[${sketch(items, depth)}]`;
-  if (properties === undefined) return Array.isArray(type) ? type.join(' | ') : String(type ?? 'any');
-  const needed = new Set((required as string[] | undefined) ?? []);
-  const pad = '  '.repeat(depth + 1);
-  const lines = Object.entries(properties as Schema).map(
-    ([name, value]) => `${pad}${name}${needed.has(name) ? '' : '?'}: ${sketch(value, depth + 1)}`,
-  );
-  return `{\n${lines.join('\n')}\n${'  '.repeat(depth)}}`;
-}
-
-interface Operation {
-  readonly operationId?: string;
-  readonly summary?: string;
-  readonly description?: string;
-  readonly tags?: readonly string[];
-  readonly parameters?: readonly {
-    name: string;
-    in: string;
-    required?: boolean;
-    schema?: unknown;
-    description?: string;
-  }[];
-  readonly requestBody?: { content: Record<string, { schema?: unknown }> };
-  readonly responses?: Record<string, { description: string; content?: Record<string, { schema?: unknown }> }>;
-}
-
-function contents(content: Record<string, { schema?: unknown }>): string {
+function contents(content: Content): string {
   const types = Object.keys(content).map((type) => `<code>${escapeMarkup(type)}</code>`);
-  const [first] = Object.values(content);
-  const schema = sketch(first?.schema);
-  return `<p>${types.join(' or ')}</p>${schema === 'string' ? '' : `<pre>${escapeMarkup(schema)}</pre>`}`;
+  const shown = [...new Set(Object.values(content).map(({ schema }) => sketch(schema)))];
+  const blocks = shown.filter((one) => !['string', 'binary', 'object'].includes(one)).map((one) => `<pre>${one}</pre>`);
+  return `<p>${types.join(' or ')}</p>${blocks.join('')}`;
 }
 
-function article(method: string, path: string, operation: Operation): string {
-  const parameters = (operation.parameters ?? []).map(
-    ({ name, in: place, required, schema, description }) =>
-      `<tr><td><code>${escapeMarkup(name)}</code><td>${place}${required ? '' : ', optional'}<td>${escapeMarkup(sketch(schema))}<td>${prose(description ?? '')}`,
-  );
-  const answers = Object.entries(operation.responses ?? {}).map(([status, { description, content }]) => {
-    const text = prose(description);
-    const body = content && Number(status) < 300 ? contents(content) : '';
-    return `<tr><td>${status}<td>${text}${body}`;
+function row({ name, in: place, required, schema, description }: Parameter): string {
+  const said = remark({ ...schema, ...(description === undefined ? {} : { description }) });
+  return `<tr><td><code>${escapeMarkup(name)}</code><td>${place}${required ? '' : ', optional'}<td>${sketch(schema)}${said && ` <span class="dim">${said}</span>`}`;
+}
+
+/** The problems of an operation are folded: most are the same everywhere, and a page of them hides what is not. */
+function answers(document: OpenApi, operation: Operation): string {
+  const all = Object.entries(operation.responses).map(([status, one]) => [status, responseOf(document, one)] as const);
+  const good = all.filter(([status]) => Number(status) < 400);
+  const shown = good.map(([status, { description, headers = {}, content = {} }]) => {
+    const told = Object.entries(headers).map(
+      ([name, header]) => `<tr><td><code>${escapeMarkup(name)}</code><td>${prose(header.description)}`,
+    );
+    const body = Object.keys(content).length > 0 ? contents(content) : `<p>${prose(description)}</p>`;
+    return `<h4>Answer ${status}</h4>${body}${told.length > 0 ? `<table>${told.join('')}</table>` : ''}`;
   });
-  return `<article id="${operation.operationId}"><h3><span class="method">${method.toUpperCase()}</span> <code>${escapeMarkup(path)}</code></h3>
-<p>${prose(operation.summary ?? '')}. ${prose(operation.description ?? '')}</p>
-${parameters.length > 0 ? `<h4>Parameters</h4><table>${parameters.join('')}</table>` : ''}
-${operation.requestBody ? `<h4>Body</h4>${contents(operation.requestBody.content)}` : ''}
-<h4>Answers</h4><table>${answers.join('')}</table></article>`;
+  const bad = all.filter(([status]) => Number(status) >= 400);
+  const rows = bad.map(([status, { description }]) => {
+    return `<tr><td>${status}<td>${description.split('; ').map(prose).join('<br>')}`;
+  });
+  const summary = bad.map(([status]) => status).join(', ');
+  return `${shown.join('')}<details><summary>Problems: ${summary}</summary><table>${rows.join('')}</table></details>`;
+}
+
+function heading(method: string, path: string): string {
+  return `<span class="method ${method}">${method.toUpperCase()}</span>${escapeMarkup(path)}`;
+}
+
+function article(document: OpenApi, { method, path, operation }: Found): string {
+  const { operationId, summary, description, parameters = [], requestBody } = operation;
+  const optional = requestBody?.required === false ? ', optional' : '';
+  return `<article id="${operationId}"><h3><a href="#${operationId}">${prose(summary)}</a></h3>
+<p class="path">${heading(method, path)}</p><p>${prose(description)}</p>
+${parameters.length > 0 ? `<h4>Parameters</h4><table>${parameters.map(row).join('')}</table>` : ''}
+${requestBody ? `<h4>Body${optional}</h4>${contents(requestBody.content)}` : ''}
+${answers(document, operation)}</article>`;
+}
+
+function named(name: string, schema: JsonSchema): string {
+  const { description, ...shape } = schema;
+  const said = description === undefined ? '' : `<p>${prose(description)}</p>`;
+  return `<article id="${escapeMarkup(name)}"><h3>${escapeMarkup(name)}</h3>${said}<pre>${sketch(shape)}</pre></article>`;
+}
+
+function list(id: string, title: string, links: readonly string[]): string {
+  return `<b><a href="#${id}">${escapeMarkup(title)}</a></b><ul>${links.map((one) => `<li>${one}`).join('')}</ul>`;
 }
 
 /** The document as one page without script or anything from elsewhere. */
-export function referenceHtml(document: Document): string {
-  const operations = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
-    Object.entries(item as Record<string, Operation>).map(([method, operation]) => ({ method, path, operation })),
+export function referenceHtml(document: OpenApi): string {
+  const all: Found[] = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ method, path, operation })),
   );
-  const byTag = Map.groupBy(operations, ({ operation }) => operation.tags?.[0] ?? 'Other');
-  const sections = [...byTag].map(
-    ([tag, list]) =>
-      `<h2 id="${escapeMarkup(tag)}">${escapeMarkup(tag)}</h2>${list.map(({ method, path, operation }) => article(method, path, operation)).join('')}`,
+  const byTag = [...Map.groupBy(all, ({ operation }) => operation.tags[0] ?? 'Other')];
+  const idOf = (tag: string) => `tag-${tag.toLowerCase().replace(/\W+/g, '-')}`;
+  const sections = byTag.map(
+    ([tag, found]) =>
+      `<h2 id="${idOf(tag)}">${escapeMarkup(tag)}</h2>${found.map((one) => article(document, one)).join('')}`,
   );
-  const schemas = Object.entries(document.components?.schemas ?? {}).map(
-    ([name, schema]) =>
-      `<article id="${escapeMarkup(name)}"><h3>${escapeMarkup(name)}</h3><pre>${escapeMarkup(sketch(schema))}</pre></article>`,
-  );
-  const links = [...byTag.keys(), 'Schemas'].map((tag) => `<a href="#${escapeMarkup(tag)}">${escapeMarkup(tag)}</a>`);
+  const operationLink = ({ operation: { operationId } }: Found) => `<a href="#${operationId}">${operationId}</a>`;
+  const schemas = Object.entries(document.components.schemas);
+  const links = [
+    ...byTag.map(([tag, found]) => list(idOf(tag), tag, found.map(operationLink))),
+    list(
+      'tag-schemas',
+      'Schemas',
+      schemas.map(([name]) => `<a href="#${name}">${name}</a>`),
+    ),
+  ];
+  const { version, description } = document.info;
+  const paragraphs = description.split('\n\n').map((one) => `<p>${prose(one)}</p>`);
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Gradewire API</title><style>${style}</style></head><body><h1>Gradewire API ${escapeMarkup(document.info.version)}</h1>
-<p>Send your key as <code>Authorization: Bearer gw_…</code>. Errors are <code>application/problem+json</code> (RFC 9457). The
-same as data: <a href="/openapi.json">openapi.json</a>.</p><nav>${links.join('')}</nav>${sections.join('')}
-<h2 id="Schemas">Schemas</h2>${schemas.join('')}</body></html>`;
+<title>Gradewire API</title><style>${referenceStyle}</style></head><body><nav aria-label="Contents">${links.join('')}</nav>
+<main><h1>Gradewire API ${escapeMarkup(version)}</h1>${paragraphs.join('')}
+<p>The same for programs: <a href="/openapi.json">openapi.json</a>.</p>${sections.join('')}
+<h2 id="tag-schemas">Schemas</h2><p class="dim">A field with a question mark may be missing.</p>
+${schemas.map(([name, schema]) => named(name, schema)).join('')}</main></body></html>`;
 }

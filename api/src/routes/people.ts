@@ -2,8 +2,8 @@ import { newId } from '@gradewire/db';
 import type { Router } from 'express';
 import type { Context } from '../app.ts';
 import { inCourse, isAtLeast, teamAt } from '../auth/course-access.ts';
-import { createTeam, importRoster, listPeople, listTeams, setMembers } from '../contracts/course.ts';
-import { readRoster } from '../csv/read-roster.ts';
+import { checkRoster, createTeam, importRoster, listPeople, listTeams, setMembers } from '../contracts/course.ts';
+import { type RosterEntry, readRoster } from '../csv/read-roster.ts';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
 import { serve } from '../http/endpoint.ts';
 import { notFound, Problem } from '../http/problem.ts';
@@ -45,12 +45,7 @@ export function peopleRoutes(router: Router, context: Context): void {
 
   serve(router, context, importRoster, async ({ params: { courseId }, body, caller, request }) => {
     await inCourse(db, caller, courseId, 'instructor');
-    const { entries, faults } = readRoster(body);
-    if (faults.length > 0) {
-      const shown = faults.slice(0, 5).map(({ at, message }) => `${at}: ${message}`);
-      const more = faults.length > shown.length ? `; and ${faults.length - shown.length} more` : '';
-      throw new Problem('invalid-roster', `Nothing was changed. ${shown.join('; ')}${more}`, { faults });
-    }
+    const entries = entriesOf(body);
     const done = await orConflict(
       roster.importRoster(db, courseId, entries),
       'Two people of the course would have the same external_id; nothing was changed.',
@@ -64,6 +59,13 @@ export function peopleRoutes(router: Router, context: Context): void {
     });
     return done;
   });
+
+  serve(router, context, checkRoster, ({ body }) => ({
+    items: entriesOf(body).map((entry) => ({
+      ...entry,
+      githubId: entry.githubId === null ? null : Number(entry.githubId),
+    })),
+  }));
 
   serve(router, context, listTeams, async ({ params: { courseId }, query, caller }) => {
     const membership = await inCourse(db, caller, courseId);
@@ -108,4 +110,12 @@ export function peopleRoutes(router: Router, context: Context): void {
     });
     return whole(teamId);
   });
+}
+
+function entriesOf(csv: string): readonly RosterEntry[] {
+  const { entries, faults } = readRoster(csv);
+  if (faults.length === 0) return entries;
+  const shown = faults.slice(0, 5).map(({ at, message }) => `${at}: ${message}`);
+  const more = faults.length > shown.length ? `; and ${faults.length - shown.length} more` : '';
+  throw new Problem('invalid-roster', `Nothing was changed. ${shown.join('; ')}${more}`, { faults });
 }

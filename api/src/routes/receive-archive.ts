@@ -10,14 +10,21 @@ const tooLarge = new Set(['compressed-size', 'total-size', 'entry-count', 'ratio
 /** Other names for them, and what curl says of any file unless it is told: the first bytes decide in the end. */
 const otherTypes = ['application/x-gzip', 'application/x-zip-compressed', 'application/x-www-form-urlencoded'];
 
+/** A frozen tree, and where it came from. */
+export interface Received {
+  readonly treeDigest: string;
+  readonly blobKey: string;
+  readonly sizeBytes: number;
+  readonly fileCount: number;
+  readonly source: 'upload' | 'reference';
+  readonly sourceReference: Readonly<Record<string, string>>;
+}
+
 /** Freezes the archive that the request carries. Throws a Problem that names the entry at fault. */
-export async function receiveArchive({ blobs, config }: Pick<Context, 'blobs' | 'config'>, request: Request) {
-  if (request.is('application/json')) {
-    throw new Problem(
-      'not-implemented',
-      'Submitting a repository and a commit is not available yet; send the files as a tar.gz or zip archive.',
-    );
-  }
+export async function receiveArchive(
+  { blobs, config }: Pick<Context, 'blobs' | 'config'>,
+  request: Request,
+): Promise<Received> {
   if (request.headers['content-type'] !== undefined && !request.is([...archiveTypes, ...otherTypes])) {
     const types = archiveTypes.join(', ');
     throw new Problem('unsupported-media-type', `Send a tar.gz or zip archive as the body, as one of ${types}.`);
@@ -30,10 +37,12 @@ export async function receiveArchive({ blobs, config }: Pick<Context, 'blobs' | 
   try {
     const tree = await ingest(blobs, request, { limits: { compressedBytes: limit } });
     return {
-      digest: tree.digest,
+      treeDigest: tree.digest,
       blobKey: treeKey(tree.digest),
       sizeBytes: tree.bytes,
       fileCount: tree.files.length,
+      source: 'upload',
+      sourceReference: {},
     };
   } catch (error) {
     if (!(error instanceof IngestRefused)) throw error;

@@ -8,6 +8,7 @@ import { idempotentId } from '../store/idempotent-id.ts';
 import { findSubmission, submissionPath } from '../store/submissions.ts';
 import { requireOpen } from './open-hours.ts';
 import { receiveArchive } from './receive-archive.ts';
+import { receiveReference } from './receive-reference.ts';
 import { seenSubmission } from './submission-access.ts';
 import { assignmentFor, submittingTeam } from './team-of-request.ts';
 
@@ -91,26 +92,19 @@ export async function takeIn(
   { versionId, reason, ...of }: Destination,
   { before, after }: Around,
 ): Promise<void> {
-  const tree = await receiveArchive(context, request);
+  const received = request.is('application/json')
+    ? await receiveReference(context, request, of)
+    : await receiveArchive(context, request);
   await oneAtATime(context.db.pool, of.teamId, async (client) => {
     const earlier = idempotencyKey ? await treeOf(client, id) : undefined;
-    if (earlier === tree.digest) return;
+    if (earlier === received.treeDigest) return;
     if (earlier !== undefined) {
       throw new Problem('idempotency-key-reused', 'This Idempotency-Key came with other files before; use a new one.');
     }
     await before(client);
-    const sourceReference: Record<string, string> = idempotencyKey === undefined ? {} : { idempotencyKey };
-    const { digest: treeDigest, blobKey, sizeBytes, fileCount } = tree;
-    const frozen = {
-      treeDigest,
-      blobKey,
-      sizeBytes,
-      fileCount,
-      receivedAt,
-      source: 'upload' as const,
-      sourceReference,
-    };
-    const submission = { id, ...of, submittedById: userId, ...frozen };
+    const key = idempotencyKey === undefined ? {} : { idempotencyKey };
+    const sourceReference = { ...received.sourceReference, ...key };
+    const submission = { id, ...of, submittedById: userId, receivedAt, ...received, sourceReference };
     const { runId } = await insertSubmission(client, submission, { versionId, reason });
     await after?.(client, runId);
   });

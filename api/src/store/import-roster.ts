@@ -1,4 +1,5 @@
 import { type Database, newId, type Prisma } from '@gradewire/db';
+import type { CourseRole } from '../contracts/fields.ts';
 import type { RosterEntry } from '../csv/read-roster.ts';
 import { Problem } from '../http/problem.ts';
 import { freeTeamSlug, moveTo } from './teams.ts';
@@ -16,40 +17,74 @@ export interface RosterImport {
 const withinMs = 60_000;
 
 /**
- * The person of an entry, or a new one. Within the course anything that names a person may be used; of others, only the address: a
- * student id of one course means nothing in another.
+ * The person of an entry, or a new one. Within the course anything that names a person may be used; of others, only what is
+ * the same everywhere, the address and GitHub's number: a student id of one course means nothing in another.
  */
 async function personOf(tx: Tx, courseId: string, entry: RosterEntry): Promise<string> {
-  const { email, externalId, github, name } = entry;
+  const { email, externalId, github, githubId, name } = entry;
   const here = { enrollments: { some: { courseId } } };
   const ways: Prisma.UserWhereInput[] = [
     ...(externalId === null ? [] : [{ enrollments: { some: { courseId, externalId } } }]),
     ...(email === null ? [] : [{ email: { equals: email, mode: 'insensitive' as const } }]),
-    ...(github === null ? [] : [{ ...here, githubLogin: { equals: github, mode: 'insensitive' as const } }]),
+    ...(githubId === null ? [] : [{ githubId }]),
+    // A name with another number than the line's is somebody's who had it before.
+    ...(github === null
+      ? []
+      : [
+          {
+            ...here,
+            githubLogin: { equals: github, mode: 'insensitive' as const },
+            ...(githubId === null ? {} : { githubId: null }),
+          },
+        ]),
   ];
-  const found = await tx.user.findMany({ where: { OR: ways }, include: { enrollments: { where: { courseId } } } });
+  const found = await tx.user.findMany({ where: { OR: ways }, include: { enrollments: true } });
   if (found.length > 1) {
     const faults = [{ at: `line ${entry.line}`, message: `names ${found.length} different people of the service` }];
-    throw new Problem('invalid-roster', `line ${entry.line}: email, external_id and github name different people.`, {
-      faults,
-    });
+    throw new Problem(
+      'invalid-roster',
+      `line ${entry.line}: email, external_id, github and github_id name different people.`,
+      {
+        faults,
+      },
+    );
   }
   const [user] = found;
   if (user === undefined) {
     const id = newId();
-    await tx.user.create({ data: { id, name, email, githubLogin: github } });
+    await tx.user.create({ data: { id, name, email, githubLogin: github, githubId } });
     return id;
   }
-  // What only other courses know of a person is not this roster's to change.
-  if (user.enrollments.length > 0) {
-    const data = {
-      name,
-      ...(user.email === null && email !== null ? { email } : {}),
-      ...(github === null ? {} : { githubLogin: github }),
-    };
-    await tx.user.update({ where: { id: user.id }, data });
+  if (githubId !== null && user.githubId !== null && user.githubId !== githubId) {
+    const message = `is not the account that ${name} is known by`;
+    throw new Problem('invalid-roster', `line ${entry.line}, githubId: ${message}; nothing was changed.`, {
+      faults: [{ at: `line ${entry.line}, githubId`, message }],
+    });
   }
+  // What only other courses know of a person is not this roster's to change.
+  const isKnownHere = user.enrollments.some((one) => one.courseId === courseId);
+  const data = {
+    ...(isKnownHere ? { name } : {}),
+    ...(isKnownHere && user.email === null && email !== null ? { email } : {}),
+    ...(user.githubId === null && mayNameAccount(user.enrollments, courseId)
+      ? { ...(github === null ? {} : { githubLogin: github }), ...(githubId === null ? {} : { githubId }) }
+      : {}),
+  };
+  if (Object.keys(data).length > 0) await tx.user.update({ where: { id: user.id }, data });
   return user.id;
+}
+
+/**
+ * Whether a roster may say which account is somebody's, who then signs in with it: not of whoever has a say elsewhere, and
+ * not of the course's owner. Else one could become them by putting one's own account beside their address.
+ */
+function mayNameAccount(
+  enrollments: readonly { readonly courseId: string; readonly role: CourseRole; readonly leftAt: Date | null }[],
+  courseId: string,
+): boolean {
+  return enrollments.every(
+    (one) => one.leftAt !== null || one.role === 'student' || (one.courseId === courseId && one.role !== 'owner'),
+  );
 }
 
 /** Enrols everybody of a roster, or nobody. */

@@ -1,6 +1,6 @@
+import { slugOf } from '@gradewire/core';
 import { newId, type Prisma } from '@gradewire/db';
 import { Problem } from '../http/problem.ts';
-import { slugOf } from './slug.ts';
 
 type Tx = Prisma.TransactionClient;
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { checkOwnAnswers } from './documented.ts';
 
 export interface Answer {
   readonly status: number;
@@ -15,12 +16,16 @@ export interface Client {
   upload(path: string, archive: Uint8Array, headers?: Record<string, string>): Promise<Answer>;
 }
 
+const check = checkOwnAnswers();
+
+/** All of whose answers are held to the document that the API serves. */
 export function client(url: string, key?: string): Client {
   const raw = async (method: string, path: string, body: RequestInit['body'], headers: Record<string, string>) => {
     const authorization = key === undefined ? {} : { Authorization: `Bearer ${key}` };
     const init = { method, headers: { ...authorization, ...headers }, ...(body === undefined ? {} : { body }) };
     const response = await fetch(url + path, init);
     const text = await response.text();
+    check({ method, url: url + path, status: response.status, headers: response.headers, text });
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
     return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
   };

@@ -1,5 +1,5 @@
-import type { CaseResult } from '@gradewire/core';
-import { type AttemptResult, claimRun, commitAttempt, type Database } from '@gradewire/db';
+import type { CaseResult, ProgramResult } from '@gradewire/core';
+import { type AttemptResult, claimRun, commitAttempt, type Database, type Lane } from '@gradewire/db';
 
 export function caseOf(id: string, more: Partial<CaseResult & { hidden: boolean }> = {}) {
   return {
@@ -26,9 +26,15 @@ export function caseOf(id: string, more: Partial<CaseResult & { hidden: boolean 
 export async function gradeNext(
   { pool }: Database,
   cases: AttemptResult['cases'],
-  more: { late?: number; score?: boolean; artefacts?: AttemptResult['artefacts'] } = {},
+  more: {
+    late?: number;
+    score?: boolean;
+    artefacts?: AttemptResult['artefacts'];
+    lanes?: readonly Lane[];
+    programs?: readonly ProgramResult[];
+  } = {},
 ) {
-  const claim = await claimRun(pool, { worker: 'test', leaseMs: 60_000 });
+  const claim = await claimRun(pool, { worker: 'test', leaseMs: 60_000, ...(more.lanes ? { lanes: more.lanes } : {}) });
   if (claim === undefined) throw new Error('no run waits');
   const raw = cases.reduce((sum, { points }) => sum + points, 0);
   const max = cases.reduce((sum, { maxPoints }) => sum + maxPoints, 0);
@@ -45,7 +51,7 @@ export async function gradeNext(
   };
   const committed = await commitAttempt(pool, claim.fence, {
     state: 'done',
-    result: { seed: 4711, subjects: [subject], score: raw, maxScore: max },
+    result: { seed: 4711, subjects: [subject], score: raw, maxScore: max, programs: more.programs ?? [] },
     cases,
     artefacts: more.artefacts ?? [],
     ...(more.score === false || claim.reason === 'trial' ? {} : { score: { raw, late: more.late ?? 0, max } }),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { finished } from 'node:stream';
 import type { Request, Response } from 'express';
 
 export interface EventStream {
@@ -10,6 +11,7 @@ export interface EventStream {
 /**
  * Server-sent events (WHATWG HTML, 9.2) of a state: each event's id is the state's own fingerprint, so a browser that
  * comes back with Last-Event-ID, to whichever process, is told what is new to it and nothing else.
+ * `onClose` is called once, later than this returns.
  */
 export function eventStream(
   request: Request,
@@ -26,7 +28,8 @@ export function eventStream(
   });
   response.write('retry: 2000\n\n');
   const alive = setInterval(() => response.write(': still here\n\n'), keepAliveEveryMs);
-  response.on('close', () => {
+  // Also where the browser has left before it got here: then there is no event of its leaving any more.
+  finished(response, () => {
     clearInterval(alive);
     onClose();
   });

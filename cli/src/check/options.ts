@@ -45,9 +45,7 @@ export function parseCheckArguments(argv: string[], env: NodeJS.ProcessEnv): Che
   const { values, positionals } = parse(argv);
   if (values.help) return undefined;
   if (positionals.length > 1) throw new BadUsage(`one folder at a time, not also "${positionals[1]}"`);
-  const key = values.key ?? env.GRADEWIRE_KEY ?? '';
-  if (key === '') throw new BadUsage('your API key is missing: set GRADEWIRE_KEY, or give it with --key');
-  if (!/^[\x21-\x7e]+$/.test(key)) throw new BadUsage('the API key has characters in it that no key has');
+  const key = keyOf(values.key ?? env.GRADEWIRE_KEY);
   return {
     server: serverOf(values.server ?? env.GRADEWIRE_URL),
     key,
@@ -77,7 +75,15 @@ export function isId(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
-function serverOf(text: string | undefined): URL {
+/** Throws BadUsage. */
+export function keyOf(text = ''): string {
+  if (text === '') throw new BadUsage('your API key is missing: set GRADEWIRE_KEY, or give it with --key');
+  if (!/^[\x21-\x7e]+$/.test(text)) throw new BadUsage('the API key has characters in it that no key has');
+  return text;
+}
+
+/** Throws BadUsage. */
+export function serverOf(text: string | undefined): URL {
   if (text === undefined || text === '')
     throw new BadUsage('name the server with --server https://… (or GRADEWIRE_URL)');
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -8,10 +8,13 @@ export class Refused extends BadUsage {
   override readonly name = 'BadUsage';
   /** Last part of the problem's type, e.g. `quota-exhausted`. */
   readonly problem: string;
+  /** Until it may be asked again, where the server says so. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(problem: string, message: string) {
+  constructor(problem: string, message: string, retryAfterSeconds?: number) {
     super(message);
     this.problem = problem;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
@@ -21,6 +24,14 @@ export interface Server {
   get<S extends z.ZodType>(path: string, answer: S, signal: AbortSignal): Promise<z.output<S>>;
   /** Sent again where the connection fails: the idempotency key makes it one submission all the same. */
   upload<S extends z.ZodType>(path: string, archive: Uint8Array, answer: S, signal: AbortSignal): Promise<z.output<S>>;
+  /** JSON, or CSV where the body is a text; sent once. */
+  send<S extends z.ZodType>(
+    method: 'POST' | 'PATCH',
+    path: string,
+    body: object | string,
+    answer: S,
+    signal: AbortSignal,
+  ): Promise<z.output<S>>;
   /** An answer that comes bit by bit. */
   stream(path: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response>;
 }
@@ -56,6 +67,12 @@ export function openServer(url: URL, key: string): Server {
   return {
     url,
     get: async (path, answer, signal) => read(await send(path, { signal }), answer, signal),
+    async send(method, path, body, answer, signal) {
+      const isText = typeof body === 'string';
+      const headers = { 'Content-Type': isText ? 'text/csv' : 'application/json' };
+      const init = { method, headers, body: isText ? body : JSON.stringify(body), signal };
+      return read(await send(path, init), answer, signal);
+    },
     async upload(path, archive, answer, signal) {
       const headers = { 'Content-Type': 'application/gzip', 'Idempotency-Key': crypto.randomUUID() };
       for (let attempt = 1; ; attempt++) {
@@ -69,6 +86,17 @@ export function openServer(url: URL, key: string): Server {
     },
     stream: (path, headers, signal) => send(path, { headers: { Accept: 'text/event-stream', ...headers }, signal }),
   };
+}
+
+/** The server does not do it now. */
+export class ServerFault extends InfrastructureFault {
+  /** Until it may, where the server says so. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(message: string, retryAfterSeconds: number | undefined) {
+    super(message);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
 }
 
 /** The connection fails: perhaps not the next time. */
@@ -106,9 +134,10 @@ async function refusalOf(response: Response, url: URL): Promise<Error> {
   }
   const { type, detail, requestId } = problem.data;
   const name = type.split('/').at(-1)!;
-  if (response.status >= 500 && name !== 'not-implemented') {
-    return new InfrastructureFault(`the server: ${detail}${requestId ? ` (request ${requestId})` : ''}`);
+  const seconds = Number(response.headers.get('retry-after')) || undefined;
+  if (response.status >= 500) {
+    return new ServerFault(`the server: ${detail}${requestId ? ` (request ${requestId})` : ''}`, seconds);
   }
   if (name === 'unauthenticated') return new Refused(name, `${detail} Ask your instructor for a new one.`);
-  return new Refused(name, detail);
+  return new Refused(name, detail, seconds);
 }

@@ -39,6 +39,6 @@ test('why there is no result', () => {
   assert.match(noResultWords(withRun({ state: 'cancelled' })), /cancelled/);
   assert.equal(
     noResultWords(withRun({ state: 'incomplete', note: 'A fault' })),
-    'no result: A fault; it costs nothing',
+    'no result, and nothing lost by it: A fault',
   );
 });

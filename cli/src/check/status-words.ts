@@ -30,7 +30,7 @@ export function noResultWords({ run }: Submission): string {
     case 'cancelled':
       return 'not run to its end: it was cancelled';
     case 'incomplete':
-      return `no result: ${run.note ?? 'a fault of the grader'}; it costs nothing`;
+      return `no result, and nothing lost by it: ${run.note ?? 'a fault of the grader'}`;
     default:
       return 'no result';
   }

@@ -8,6 +8,11 @@ import { BadUsage } from '../option-values.ts';
 const Environment = z.object({
   DATABASE_URL: z.string().min(1).optional(),
   REDIS_URL: z.string().min(1).optional(),
+  // A database stores it as it is only if it is printable ASCII.
+  GRADEWIRE_WORKER_PASSWORD: z
+    .string()
+    .regex(/^[!-~]{16,200}$/, 'at least 16 characters of printable ASCII without spaces are wanted')
+    .optional(),
   GRADEWIRE_BLOBS: z.string().min(1).optional(),
   GRADEWIRE_LOG_LEVEL: ApiConfig.shape.logLevel.unwrap().optional(),
   GRADEWIRE_REQUESTS_PER_MINUTE: z.coerce.number().pipe(ApiConfig.shape.requestsPerMinute.unwrap()).optional(),
@@ -18,6 +23,10 @@ const Environment = z.object({
   GITHUB_APP_ID: z.coerce.number().int().positive().optional(),
   GITHUB_APP_KEY_FILE: z.string().optional(),
   GITHUB_WEBHOOK_SECRET_FILE: z.string().optional(),
+  GITHUB_CLIENT_ID: z.string().optional(),
+  GITHUB_CLIENT_SECRET_FILE: z.string().optional(),
+  GITHUB_MAKES_REPOSITORIES: z.stringbool().optional(),
+  GRADEWIRE_SESSION_SECRET: ApiConfig.shape.session.unwrap().shape.secret,
   GITHUB_COMMENTS: z.stringbool().optional(),
 });
 
@@ -25,6 +34,8 @@ const Environment = z.object({
 export interface ServeEnvironment {
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
+  /** Of the workers' database role, for workers elsewhere that know it. */
+  readonly workerPassword: string | undefined;
   readonly blobs: BlobStoreSettings;
   readonly api: ApiConfig;
 }
@@ -39,8 +50,15 @@ export function readEnvironment(env: NodeJS.ProcessEnv, data: string): ServeEnvi
     return {
       databaseUrl: found.DATABASE_URL,
       redisUrl: found.REDIS_URL,
+      workerPassword: found.GRADEWIRE_WORKER_PASSWORD,
       blobs: blobSettings(found.GRADEWIRE_BLOBS, data),
-      api: ApiConfig.parse({ logLevel, trustedProxies, requestsPerMinute, github: github(found, data) }),
+      api: ApiConfig.parse({
+        logLevel,
+        trustedProxies,
+        requestsPerMinute,
+        session: { secret: found.GRADEWIRE_SESSION_SECRET },
+        github: github(found, data),
+      }),
     };
   } catch (error) {
     if (!(error instanceof ZodError)) throw error;
@@ -60,9 +78,20 @@ function github(found: z.output<typeof Environment>, data: string): z.input<type
     apiUrl: found.GITHUB_API_URL,
     webUrl: found.GITHUB_URL,
     comments: found.GITHUB_COMMENTS,
+    makesRepositories: found.GITHUB_MAKES_REPOSITORIES,
     appFile: path.join(data, 'github-app.json'),
-    ...(named === 3 ? { app: { id, privateKeyFile: key!, webhookSecretFile: secret! } } : {}),
+    ...(named === 3 ? { app: { id, privateKeyFile: key!, webhookSecretFile: secret!, ...signIn(found) } } : {}),
   };
+}
+
+function signIn({
+  GITHUB_CLIENT_ID: clientId,
+  GITHUB_CLIENT_SECRET_FILE: clientSecretFile,
+}: z.output<typeof Environment>) {
+  if ((clientId === undefined) !== (clientSecretFile === undefined)) {
+    throw new BadUsage('GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET_FILE go together');
+  }
+  return { clientId, clientSecretFile };
 }
 
 function secrets(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

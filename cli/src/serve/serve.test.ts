@@ -43,6 +43,15 @@ test('the environment: blobs lie in the data folder unless it says otherwise', (
     () => readEnvironment({ GRADEWIRE_TRUSTED_PROXIES: 'x' }, '/data'),
     bad(/^GRADEWIRE_TRUSTED_PROXIES: /),
   );
+  assert.equal(plain.workerPassword, undefined);
+  const password = 'sixteen-or-more!';
+  assert.equal(readEnvironment({ GRADEWIRE_WORKER_PASSWORD: password }, '/data').workerPassword, password);
+  for (const wrong of ['short', 'with spaces in it', 'ümläuts-are-not-ascii']) {
+    assert.throws(
+      () => readEnvironment({ GRADEWIRE_WORKER_PASSWORD: wrong }, '/data'),
+      (error: Error) => bad(/^GRADEWIRE_WORKER_PASSWORD: at least 16/)(error) && !error.message.includes(wrong),
+    );
+  }
   assert.throws(() => readEnvironment({ REDIS_URL_FILE: '/nowhere' }, '/data'), bad(/^REDIS_URL_FILE: ENOENT/));
 });
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createApp, ensureFirstOwner } from '@gradewire/api';
-import { openDatabase } from '@gradewire/db';
+import { ensureWorkerRole, openDatabase } from '@gradewire/db';
 import { version } from '@gradewire/engine';
 import { kits } from '@gradewire/kits';
 import { blobStore } from '@gradewire/storage';
@@ -42,10 +42,11 @@ export async function startService(
   const blobs = await blobStore(environment.blobs);
   const queue = { redisUrl: environment.redisUrl, databaseUrl: db.url };
   undo.use(await startDispatcher({ db, queue, onEvent: (event) => report(dispatchLine(event)) }));
+  const workerUrl = await urlForWorkers(asked, environment, db.url, report);
   undo.use(startRetention({ db, blobs, onEvent: (event) => report(retentionLine(event)) }));
   const start = () =>
     spawnWorker({
-      queue,
+      queue: { ...queue, databaseUrl: workerUrl },
       blobs: environment.blobs,
       builds: path.join(asked.data, 'builds'),
       graceMs,
@@ -61,6 +62,20 @@ export async function startService(
   const ownerKey = await ensureFirstOwner(db);
   const owned = undo.move();
   return { url, ownerKey, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** After the dispatcher: the role is given the queue's tables as well. */
+async function urlForWorkers(
+  { workers }: ServeArguments,
+  { workerPassword }: ServeEnvironment,
+  ownerUrl: string,
+  report: (line: string) => void,
+): Promise<string> {
+  if (workers === 0 && workerPassword === undefined) return ownerUrl;
+  const login = await ensureWorkerRole(ownerUrl, workerPassword);
+  if (login.url !== undefined) return login.url;
+  report(`workers use the database role of the service itself: ${login.why}`);
+  return ownerUrl;
 }
 
 function retentionLine(event: RetentionEvent): string {

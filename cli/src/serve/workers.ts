@@ -19,13 +19,13 @@ export function keepWorkers(
   async function keepOne(): Promise<void> {
     let pauseMs = firstPauseMs;
     while (!over.signal.aborted) {
-      const started = Date.now();
+      const started = performance.now();
       const worker = start();
       running.add(worker);
       const end = await worker.ended;
       running.delete(worker);
       if (over.signal.aborted) return;
-      pauseMs = Date.now() - started > longLifeMs ? firstPauseMs : Math.min(2 * pauseMs, longestPauseMs);
+      pauseMs = performance.now() - started > longLifeMs ? firstPauseMs : Math.min(2 * pauseMs, longestPauseMs);
       report(`worker ${worker.pid} ended (${end}); another one takes its place in ${pauseMs / 1000} s`);
       await pause(pauseMs, undefined, { signal: over.signal }).catch(() => {});
     }

@@ -3,6 +3,7 @@ import { baseImages, ensureBaseImage } from './base-images.ts';
 import { ensureCompiler } from './compiler.ts';
 import { ensureCompose } from './compose.ts';
 import { ensureDocker } from './docker.ts';
+import { ensureFaultPrograms } from './fault-programs.ts';
 import { reportTo } from './report.ts';
 
 /** Exit code for "the machine is not ready, and here is why", as everywhere on the command line. */
@@ -14,7 +15,10 @@ try {
   await ensureDocker(report);
   // One after the other: each keeps a CPU and the network busy by itself.
   for (const name of baseImages) await ensureBaseImage(name, report);
-  if (process.argv.includes('--for-tests')) await ensureCompose(report);
+  if (process.argv.includes('--for-tests')) {
+    await ensureCompose(report);
+    await ensureFaultPrograms(report);
+  }
 } catch (error) {
   if (!(error instanceof InfrastructureFault)) throw error;
   console.error(error.message);

@@ -21,6 +21,8 @@ export interface Endpoint {
  */
 export interface StartedLab extends AsyncDisposable {
   readonly backend: string;
+  /** False when its containers have died: what is wired next would find new ones. */
+  isAlive(): boolean;
   wire(sandbox: StandingSandbox, side: EndpointSide): Promise<Endpoint>;
   join(client: Endpoint, server: Endpoint, profile: LinkProfile): Promise<StartedLink>;
 }
@@ -96,6 +98,7 @@ export async function startLab(
 
   return {
     backend: hub.backend.name,
+    isAlive: () => !hub.links.isDead() && !hub.wiring.isDead(),
     async wire(sandbox, side) {
       const into = await livingHub();
       const port = `port${ports++}`;

@@ -85,6 +85,16 @@ test('removing a container that is gone, or is being removed, is no fault', asyn
   assert.throws(() => sandbox.run(requestOf(['true']), () => {}), { name: 'InfrastructureFault' });
 });
 
+test('whoever waits for something in a sandbox that is removed hears of it, and nothing more is run in it', async () => {
+  const sandbox = await ground.sandbox('python');
+  const program = sandbox.run(requestOf(['sleep', '600']), () => {});
+  const listening = program.awaitListening(80, 600_000);
+  const heard = Promise.allSettled([program.ended, listening]);
+  await sandbox[Symbol.asyncDispose]();
+  for (const one of await heard) assert.equal(one.status === 'rejected' && one.reason.name, 'InfrastructureFault');
+  assert.throws(() => sandbox.run(requestOf(['true']), () => {}), { name: 'InfrastructureFault', message: /removed/ });
+});
+
 test('a container that cannot start is a fault that names it, and leaves nothing', async () => {
   await assert.rejects(ground.sandbox('python', undefined, { runtime: 'no-such-runtime', name: 'broken' }), {
     name: 'InfrastructureFault',

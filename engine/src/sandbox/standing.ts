@@ -115,13 +115,12 @@ function connectInit(docker: Docker, stream: NodeJS.ReadWriteStream, name: strin
   const resets: PromiseWithResolvers<ResetReport>[] = [];
   const ready = Promise.withResolvers<void>();
   let dead: InfrastructureFault | undefined;
-  let closed = false;
   let lastId = 0;
   let rest: Buffer = Buffer.alloc(0);
   let complaint = '';
 
   function die(why: string) {
-    if (dead !== undefined || closed) return;
+    if (dead !== undefined) return;
     dead = new InfrastructureFault(`${name}: ${why}${complaint ? ` (${complaint.trim()})` : ''}`);
     ready.reject(dead);
     for (const reset of resets.splice(0)) reset.reject(dead);
@@ -168,7 +167,7 @@ function connectInit(docker: Docker, stream: NodeJS.ReadWriteStream, name: strin
   }
 
   const write = (bytes: Buffer) => {
-    if (dead === undefined && !closed) stream.write(bytes);
+    if (dead === undefined) stream.write(bytes);
   };
   const sink = {
     write(chunk: Buffer) {
@@ -202,9 +201,11 @@ function connectInit(docker: Docker, stream: NodeJS.ReadWriteStream, name: strin
 
   return {
     ready: ready.promise,
-    isDead: () => dead !== undefined || closed,
+    isDead: () => dead !== undefined,
     close() {
-      closed = true;
+      // Whoever still waits for something in it (a lab whose other container died is replaced under its cases) would
+      // wait for ever.
+      die('the sandbox is removed');
       stream.end();
     },
     run(request: RunRequest, onOutput: OutputListener): RunningProgram {

@@ -3,8 +3,10 @@ import { constants, type Dirent } from 'node:fs';
 import { lstat, open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import {
+  asText,
   byPath,
   InfrastructureFault,
+  largestText,
   sourceLimits as limits,
   type SourceFile,
   type SourceTree,
@@ -16,8 +18,6 @@ import {
 export class UnreadableSource extends Error {
   override readonly name = 'UnreadableSource';
 }
-
-const largestText = 256 * 1024;
 
 /** Reads a folder once. Links and special files are left out: nothing of a submission may point outside it. */
 export async function readTree(root: string): Promise<SourceTree> {
@@ -104,17 +104,4 @@ async function readOpened(root: string, inside: string, total: { bytes: number }
   const text = asText(content);
   const file = { path: inside, size: content.length, executable, digest: hash.update(content).digest('hex') };
   return text === undefined ? file : { ...file, text };
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-const latin1 = new TextDecoder('latin1');
-
-/** Text in UTF-8 or, as editors of old left it, in Latin-1; undefined for a binary. */
-function asText(content: Buffer): string | undefined {
-  if (content.includes(0)) return undefined;
-  try {
-    return utf8.decode(content);
-  } catch {
-    return latin1.decode(content);
-  }
 }

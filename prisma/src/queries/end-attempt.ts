@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { longestPauseMs } from './clock-set-back.ts';
 import { putInOutbox } from './outbox.ts';
 import { tellRunEnded } from './run-ended.ts';
 import { wakeUp } from './topics.ts';
@@ -53,7 +54,7 @@ export async function giveBack(db: Queryable, fence: string, how: Return): Promi
       how.ending === 'released' ? 0 : 1,
       mostFailures,
       (how.fault ?? 'the worker was lost').slice(0, longestText),
-      how.pauseMs,
+      Math.min(how.pauseMs, longestPauseMs),
     ],
   );
   const { state } = rows[0]!;

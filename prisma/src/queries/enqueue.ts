@@ -1,4 +1,5 @@
 import { newId } from '../id.ts';
+import { keepRunsBehind } from './clock-set-back.ts';
 import { putInOutbox } from './outbox.ts';
 import { runEnded, wakeUp } from './topics.ts';
 import type { Queryable } from './transaction.ts';
@@ -40,6 +41,8 @@ export async function enqueueRun(db: Queryable, run: NewRun): Promise<Enqueued> 
   const waiting = run.supersede ? await lockWaiting(db, run, lane) : [];
   const tags = waiting[0] ?? (await nextVirtualTime(db, lane, run.teamId, run.cost ?? 1));
   const runId = newId();
+  // What a worker asks for is nobody's newest run, and it may not change when others were made.
+  if (run.reason !== 'matrix') await keepRunsBehind(db, run.teamId);
   await db.query(
     `INSERT INTO run (id, submission_id, assignment_id, team_id, version_id, regrade_batch_id, reason, lane,
        virtual_start, virtual_finish, virtual_before, github_check_id, judge_from_id)

@@ -134,8 +134,22 @@ export interface Told {
   readonly digest: string;
 }
 
-/** GitHub has it. The check is settled if it is complete and shows nothing else by now. */
-export async function checkTold(db: Queryable, { id, revision }: TakenCheck, { state, digest }: Told): Promise<void> {
+/**
+ * GitHub has it. The check is settled if it is complete and shows nothing else by now. The run learns its check's id when
+ * it has ended: a run that waits must not be locked, or a worker that claims just then passes it over.
+ */
+export async function checkTold(
+  db: Queryable,
+  { id, revision, runId }: TakenCheck,
+  { state, digest }: Told,
+): Promise<void> {
+  if (state === 'completed' && runId !== null) {
+    await db.query(
+      `UPDATE run SET github_check_id = head_check.github_check_id FROM head_check
+     WHERE run.id = $2 AND head_check.id = $1 AND run.ended_at IS NOT NULL`,
+      [id, runId],
+    );
+  }
   await db.query(
     `UPDATE head_check SET told_revision = $2, told_state = $3, told_digest = $4, told_at = now(), failures = 0,
        fault = NULL, available_at = now(), settled_at = CASE WHEN $3 = 'completed' AND revision = $2 THEN now() END
@@ -147,7 +161,7 @@ export async function checkTold(db: Queryable, { id, revision }: TakenCheck, { s
 /** What GitHub called the check, or the comment in its place: written down as soon as it is known. */
 export async function checkNamed(
   db: Queryable,
-  { id, runId }: TakenCheck,
+  { id }: TakenCheck,
   names: { checkId?: bigint; commentId?: bigint; asStatus?: boolean },
 ): Promise<void> {
   await db.query(
@@ -155,9 +169,6 @@ export async function checkNamed(
        github_comment_id = coalesce($3, github_comment_id), as_status = coalesce($4, as_status) WHERE id = $1`,
     [id, names.checkId ?? null, names.commentId ?? null, names.asStatus ?? null],
   );
-  if (names.checkId !== undefined && runId !== null) {
-    await db.query('UPDATE run SET github_check_id = $2 WHERE id = $1', [runId, names.checkId]);
-  }
 }
 
 /** So many annotations of this revision are with GitHub. */

@@ -28,13 +28,16 @@ const longestNote = 2000;
 
 /**
  * Writes a delivery down; false if its GUID is known already, however many come at once. The row is its own place in the
- * queue: there is nothing else that could be lost between the two.
+ * queue: there is nothing else that could be lost between the two. It does not wait for the disk: what the machine's last
+ * half second takes with it is still in GitHub's own list of deliveries, where it is found again.
  */
 export async function recordDelivery(db: Queryable, delivery: NewDelivery): Promise<boolean> {
   const { guid, event, action, deliveredAt, happening, note } = delivery;
   const { rowCount } = await db.query(
     `INSERT INTO webhook_delivery (id, guid, event, action, delivered_at, payload, state, note, settled_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7::delivery_state, $8, CASE WHEN $7 = 'received' THEN NULL ELSE now() END)
+     SELECT $1::uuid, $2, $3, $4, $5::timestamptz, $6::jsonb, $7::delivery_state, $8,
+       CASE WHEN $7 = 'received' THEN NULL ELSE now() END
+     FROM set_config('synchronous_commit', 'off', true)
      ON CONFLICT (guid) DO NOTHING`,
     [
       newId(),
@@ -117,18 +120,26 @@ export async function knownDeliveries(db: Queryable, guids: readonly string[]): 
   return new Set(rows.map(({ guid }) => guid));
 }
 
+export interface FirstAttempt {
+  readonly guid: string;
+  readonly deliveredAt: Date;
+}
+
 /**
- * GitHub says that it tried to deliver earlier than we know of: what came of the delivery counts from then, unless its
- * time is earlier anyway. A score that was given for it stays what it is: that is for a regrade.
+ * GitHub says that it tried to deliver earlier than we know of (by more than the second to which it tells times): what
+ * came of the delivery counts from then. A score that was given for it stays what it is: that is for a regrade.
  */
-export async function deliveredEarlier(db: Queryable, guid: string, deliveredAt: Date): Promise<void> {
+export async function deliveredEarlier(db: Queryable, attempts: readonly FirstAttempt[]): Promise<void> {
   await db.query(
     `WITH earlier AS (
-       UPDATE webhook_delivery SET delivered_at = $2
-       WHERE guid = $1 AND coalesce(delivered_at, received_at) > $2 RETURNING guid
+       UPDATE webhook_delivery known SET delivered_at = attempt.at
+       FROM unnest($1::text[], $2::timestamptz[]) AS attempt (guid, at)
+       WHERE known.guid = attempt.guid
+         AND coalesce(known.delivered_at, known.received_at) > attempt.at + interval '1 second'
+       RETURNING known.guid, attempt.at
      )
-     UPDATE submission SET received_at = $2 FROM earlier
-     WHERE source = 'github' AND source_reference ->> 'delivery' = earlier.guid AND received_at > $2`,
-    [guid, deliveredAt],
+     UPDATE submission SET received_at = earlier.at FROM earlier
+     WHERE source = 'github' AND source_reference ->> 'delivery' = earlier.guid AND received_at > earlier.at`,
+    [attempts.map(({ guid }) => guid), attempts.map(({ deliveredAt }) => deliveredAt)],
   );
 }

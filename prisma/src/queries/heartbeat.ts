@@ -16,10 +16,10 @@ export async function heartbeat(
   leaseMs: number,
   progress?: Record<string, unknown>,
 ): Promise<Heartbeat> {
-  // The lease never gets shorter, even if the clock was set back.
+  // Its length counts from now, also if the clock was set back: `bringIntoPresent` sees to the time of the claim.
   const { rows } = await db.query<{ leaseUntil: Date }>(
     `UPDATE run_attempt SET heartbeat_at = now(), progress = coalesce($3, progress),
-       lease_until = greatest(lease_until, now() + $2 * interval '1 millisecond')
+       lease_until = greatest(now() + $2 * interval '1 millisecond', claimed_at + interval '1 millisecond')
      WHERE id = $1 AND ended_at IS NULL RETURNING lease_until AS "leaseUntil"`,
     [fence, leaseMs, progress ?? null],
   );

@@ -51,32 +51,35 @@ export interface Merge {
  * one team that still wait become one. Undefined where the assignment has no published version.
  */
 export function queueMerge(pool: pg.Pool, merge: Merge): Promise<Enqueued | undefined> {
-  return inTransaction(pool, async (client) => {
-    const { rows } = await client.query<{ assignmentId: string; teamId: string; versionId: string | null }>(
-      `SELECT assignment.id AS "assignmentId", team.id AS "teamId", assignment.current_version_id AS "versionId"
+  return inTransaction(pool, (client) => queueMergeIn(client, merge));
+}
+
+/** The same within a transaction of the caller's. */
+export async function queueMergeIn(client: Queryable, merge: Merge): Promise<Enqueued | undefined> {
+  const { rows } = await client.query<{ assignmentId: string; teamId: string; versionId: string | null }>(
+    `SELECT assignment.id AS "assignmentId", team.id AS "teamId", assignment.current_version_id AS "versionId"
        FROM submission JOIN assignment ON assignment.id = submission.assignment_id
        JOIN team ON team.id = submission.team_id WHERE submission.id = $1 FOR NO KEY UPDATE OF team`,
-      [merge.submissionId],
-    );
-    const [found] = rows;
-    if (found === undefined) throw new RangeError(`there is no submission ${merge.submissionId}`);
-    const { assignmentId, teamId, versionId } = found;
-    if (versionId === null) return undefined;
-    const { submissionId } = merge;
-    const queued = await enqueueRun(client, {
-      ...{ submissionId, assignmentId, teamId, versionId },
-      ...{ reason: 'matrix', supersede: true },
-    });
-    // The later tree holds the other's change as well, whichever we were told of first.
-    await client.query(
-      `INSERT INTO matrix_merge (run_id, tree_digest, folders, merged_at)
+    [merge.submissionId],
+  );
+  const [found] = rows;
+  if (found === undefined) throw new RangeError(`there is no submission ${merge.submissionId}`);
+  const { assignmentId, teamId, versionId } = found;
+  if (versionId === null) return undefined;
+  const { submissionId } = merge;
+  const queued = await enqueueRun(client, {
+    ...{ submissionId, assignmentId, teamId, versionId },
+    ...{ reason: 'matrix', supersede: true },
+  });
+  // The later tree holds the other's change as well, whichever we were told of first.
+  await client.query(
+    `INSERT INTO matrix_merge (run_id, tree_digest, folders, merged_at)
        SELECT $1, (array_agg(tree_digest ORDER BY merged_at DESC))[1],
          (SELECT array_agg(DISTINCT folder) FROM unnest($4::text[] || (SELECT coalesce(array_agg(folder), '{}')
            FROM matrix_merge, unnest(folders) folder WHERE run_id = ANY($2::uuid[]))) folder), max(merged_at)
        FROM (SELECT tree_digest, merged_at FROM matrix_merge WHERE run_id = ANY($2::uuid[])
          UNION ALL SELECT $3, $5::timestamptz) each`,
-      [queued.runId, queued.superseded, merge.treeDigest, merge.folders, merge.mergedAt],
-    );
-    return queued;
-  });
+    [queued.runId, queued.superseded, merge.treeDigest, merge.folders, merge.mergedAt],
+  );
+  return queued;
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { newId } from '../id.ts';
+import { longestPauseMs } from './clock-set-back.ts';
 import { inTransaction, type Queryable } from './transaction.ts';
 
 export interface Message {
@@ -10,7 +11,6 @@ export interface Message {
 }
 
 const longestFault = 2000;
-const longestPauseMs = 60_000;
 
 /** Writes a message with the fact that it tells of: in the same transaction. */
 export async function putInOutbox(

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { bringIntoPresent } from './clock-set-back.ts';
 import { giveBack } from './end-attempt.ts';
 import { putInOutbox } from './outbox.ts';
 import { wakeUp } from './topics.ts';
@@ -18,6 +19,7 @@ export interface Reconciled {
  * once. An expired lease ends its attempt, and what waits gets a wake-up, should the last one have been lost.
  */
 export async function reconcile(pool: pg.Pool, limit = 100): Promise<Reconciled> {
+  await bringIntoPresent(pool);
   const { rows } = await pool.query<{ fence: string; runId: string }>(
     `SELECT id AS fence, run_id AS "runId" FROM run_attempt WHERE ended_at IS NULL AND lease_until < now()
      ORDER BY lease_until LIMIT $1`,

@@ -13,7 +13,7 @@ export interface WrongState {
 export interface LeftOut {
   readonly teamId: string;
   readonly team: string;
-  readonly why: 'newer-submission' | 'changed-by-hand' | 'incomplete';
+  readonly why: 'newer-submission' | 'graded-again' | 'changed-by-hand' | 'incomplete';
 }
 
 export interface AppliedRegrade {
@@ -87,9 +87,11 @@ async function readLeftOut(db: Queryable, batchId: string): Promise<LeftOut[]> {
     `SELECT team.id AS "teamId", team.name AS team,
        CASE WHEN proposed.id IS NULL THEN 'incomplete'
             WHEN its_run.submission_id IS DISTINCT FROM run.submission_id THEN 'newer-submission'
+            WHEN its_run.id IS DISTINCT FROM compared.run_id THEN 'graded-again'
             ELSE 'changed-by-hand' END AS why
      FROM run JOIN team ON team.id = run.team_id
      LEFT JOIN score proposed ON proposed.run_id = run.id AND proposed.standing = 'proposed'
+     LEFT JOIN score compared ON compared.id = proposed.compared_with_id
      LEFT JOIN score present ON present.assignment_id = run.assignment_id AND present.team_id = run.team_id
        AND present.standing = 'current'
      LEFT JOIN run its_run ON its_run.id = present.run_id

@@ -1,4 +1,5 @@
 import type { Database } from '../open-database.ts';
+import type { RunState } from './words.ts';
 
 export interface TableFilter {
   readonly section?: string | undefined;
@@ -14,7 +15,7 @@ export interface TableRow {
   readonly sections: string[];
   readonly submissionId: string | null;
   readonly receivedAt: string | null;
-  readonly state: string | null;
+  readonly state: RunState | null;
   readonly score: (Record<'raw' | 'late' | 'adjustment' | 'final' | 'max', number> & { reason: string | null }) | null;
 }
 

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { newId } from '../id.ts';
+import { keepSubmissionsBehind } from './clock-set-back.ts';
 import { type Enqueued, enqueueRun } from './enqueue.ts';
 import { inTransaction, type Queryable } from './transaction.ts';
 
@@ -69,7 +70,23 @@ export async function insertSubmission(
   submission: NewSubmission,
   order: SubmissionOrder,
 ): Promise<Submitted> {
+  const submissionId = await recordSubmission(client, submission);
+  const { rows } = await client.query<{ all: boolean }>(
+    'SELECT every_submission_counts AS all FROM course WHERE id = $1',
+    [submission.courseId],
+  );
+  const { assignmentId, teamId } = submission;
+  // Another trial may be of another version, which waits for its own; two pull requests to a class repository are two
+  // hand-ins, of other folders.
+  const supersede = !rows[0]!.all && order.reason !== 'trial' && submission.changes === undefined;
+  const enqueued = await enqueueRun(client, { ...order, submissionId, assignmentId, teamId, supersede });
+  return { submissionId, ...enqueued };
+}
+
+/** Records a frozen tree without a run; returns the submission's id. */
+export async function recordSubmission(client: Queryable, submission: NewSubmission): Promise<string> {
   const submissionId = submission.id ?? newId();
+  await keepSubmissionsBehind(client, submission);
   await client.query(
     `INSERT INTO submission (id, course_id, assignment_id, team_id, submitted_by_id, tree_digest, blob_key, size_bytes,
        file_count, received_at, source, source_reference, github_repository_id, pull_request, head_sha,
@@ -95,13 +112,5 @@ export async function insertSubmission(
       submission.changes?.baseTreeDigest ?? null,
     ],
   );
-  const { rows } = await client.query<{ all: boolean }>(
-    'SELECT every_submission_counts AS all FROM course WHERE id = $1',
-    [submission.courseId],
-  );
-  const { assignmentId, teamId } = submission;
-  // Another trial may be of another version, which waits for its own.
-  const supersede = !rows[0]!.all && order.reason !== 'trial';
-  const enqueued = await enqueueRun(client, { ...order, submissionId, assignmentId, teamId, supersede });
-  return { submissionId, ...enqueued };
+  return submissionId;
 }

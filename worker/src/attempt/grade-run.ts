@@ -14,7 +14,7 @@ import { storable } from './storable.ts';
 import { type Order, orderOf } from './version-of-run.ts';
 
 /** What a worker grades with. */
-export type Means = Pick<GradeOptions, 'docker' | 'images' | 'cache' | 'jobs'> & {
+export type Means = Pick<GradeOptions, 'docker' | 'images' | 'cache' | 'jobs' | 'spareLab'> & {
   readonly db: Database;
   readonly blobs: BlobStore;
 };
@@ -43,12 +43,13 @@ export async function gradeRun(
   }
   const among = await classOfRun(means, claim, order, place.path);
   signal.throwIfAborted();
-  const { docker, images, cache, jobs } = means;
+  const { docker, images, cache, jobs, spareLab } = means;
   const result = await grade({
     docker,
     images,
     cache,
     ...(jobs === undefined ? {} : { jobs }),
+    ...(spareLab === undefined ? {} : { spareLab }),
     kit: order.kit,
     config: order.config,
     ...(order.withheld === undefined ? {} : { withheld: order.withheld }),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import { type GradingResult, isNamed } from '@gradewire/core';
 import type { Claim, NewArtefact } from '@gradewire/db';
 import type { BlobStore } from '@gradewire/storage';
 
-/** Everything that runs left lies below this in the blob store: `runs/<run>/<attempt>/…`. */
+/** Everything that runs left lies below this in the blob store: `runs/<run>/<attempt>/<place>/…`. */
 export const runPrefix = 'runs/';
 
 const captureDays = 90;
@@ -29,8 +29,9 @@ export async function filesIn(folder: string): Promise<string[]> {
 }
 
 /**
- * Stores the result and these files. Each attempt has a place of its own, so that a worker which
- * comes back from the dead overwrites nothing; what it stored is named by no row and falls to the sweep.
+ * Stores the result and these files. Each attempt has a place of its own, and everybody who works on it, so that a worker
+ * which comes back from the dead, or has the same claim as another, overwrites nothing; what it stored is named by no row
+ * and falls to the sweep.
  */
 export async function keepArtefacts(
   blobs: BlobStore,
@@ -39,7 +40,7 @@ export async function keepArtefacts(
   files: readonly string[],
   hidden: readonly string[],
 ): Promise<NewArtefact[]> {
-  const place = `${runPrefix}${runId}/${fence}/`;
+  const place = `${runPrefix}${runId}/${fence}/${randomBytes(8).toString('hex')}/`;
   const whole = Buffer.from(JSON.stringify(result));
   const kept = [
     await keep(blobs, place, 'result.json', async function* () {

@@ -9,12 +9,12 @@ const longestPauseMs = 5000;
  * classes 22 and 23) is not tried again.
  */
 export async function persist<T>(forMs: number, work: () => Promise<T>, onError: (error: unknown) => void): Promise<T> {
-  const end = Date.now() + forMs;
+  const end = performance.now() + forMs;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
     try {
       return await work();
     } catch (error) {
-      if (/^2[23]/.test((error as { code?: string }).code ?? '') || Date.now() + pauseMs > end) throw error;
+      if (/^2[23]/.test((error as { code?: string }).code ?? '') || performance.now() + pauseMs > end) throw error;
       onError(error);
       await pause(pauseMs);
     }

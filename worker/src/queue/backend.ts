@@ -1,3 +1,4 @@
+import { InfrastructureFault } from '@gradewire/core';
 import { createPostgresBackend, createRedisBackend, type Queue, type Worker, withBackend } from 'bullmq';
 import { type QueueSettings, queueName } from './settings.ts';
 
@@ -22,11 +23,25 @@ type AnyWorker = Pick<Worker, 'getNextJob' | 'close' | 'startStalledCheckTimer'>
 // The pool of a queue on Postgres: it asks one thing at a time.
 const connections = 2;
 
-/** BullMQ's tables, where it is to use the database. Safe with several processes that start at once. */
-export async function prepareQueue(settings: QueueSettings): Promise<void> {
+/**
+ * BullMQ's tables, where it is to use the database. Safe with several processes that start at once. Makes tables: for the
+ * dispatcher, whose role is the owner's.
+ */
+export function prepareQueue(settings: QueueSettings): Promise<void> {
+  return openOnce(settings, true);
+}
+
+/** Throws InfrastructureFault if `prepareQueue` has still to be called, or this role may not use what it made. */
+export function expectQueue(settings: QueueSettings): Promise<void> {
+  return openOnce(settings, false).catch((error) => {
+    throw new InfrastructureFault('the queue in the database is not ready: start the API first, which makes it', error);
+  });
+}
+
+async function openOnce(settings: QueueSettings, migrate: boolean): Promise<void> {
   if (settings.redisUrl !== undefined) return;
   const { Queue } = withBackend(createPostgresBackend);
-  const connection = { connectionString: settings.databaseUrl, max: 1, migrate: true };
+  const connection = { connectionString: settings.databaseUrl, max: 1, migrate };
   const queue = new Queue(queueName(settings), { connection });
   queue.on('error', () => {});
   await queue.waitUntilReady().finally(() => queue.close());

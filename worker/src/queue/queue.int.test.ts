@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { putInOutbox, wakeUp } from '@gradewire/db';
-import { testPostgres, testRedis, whyNoRedis } from '../../test/servers.ts';
+import { type TestDatabase, testPostgres, testRedis, whyNoRedis, workerUrl } from '../../test/servers.ts';
 import { until } from '../../test/until.ts';
 import { startDispatcher } from '../dispatch/dispatcher.ts';
 import { prepareQueue } from './backend.ts';
@@ -46,12 +46,18 @@ function suite(name: string, redisUrl: string | undefined) {
       return settings;
     };
 
+    /** As a worker has it. */
+    const taking = async (db: TestDatabase, settings: QueueSettings): Promise<QueueSettings> => ({
+      ...settings,
+      databaseUrl: await workerUrl(db),
+    });
+
     test('a wake-up wakes one of those who wait, at once', async () => {
       await using db = await postgres.database();
       const settings = await settingsFor(db.url);
       await using publisher = await openPublisher(settings, fail);
-      await using one = listenForWakeUps(settings, longMs, fail);
-      await using other = listenForWakeUps(settings, longMs, fail);
+      await using one = listenForWakeUps(await taking(db, settings), longMs, fail);
+      await using other = listenForWakeUps(await taking(db, settings), longMs, fail);
       const stop = new AbortController();
       const woken = [one, other].map((each) => each.next(longMs, stop.signal));
       await publisher.publish({ id: '1', topic: wakeUp });
@@ -67,7 +73,7 @@ function suite(name: string, redisUrl: string | undefined) {
       await using publisher = await openPublisher(settings, fail);
       for (const id of ['1', '2', '2']) await publisher.publish({ id, topic: wakeUp });
       assert.equal(await publisher.pending(), 2);
-      await using wakeUps = listenForWakeUps(settings, 300, fail);
+      await using wakeUps = listenForWakeUps(await taking(db, settings), 300, fail);
       assert.equal(await wakeUps.next(longMs, never), true);
       assert.equal(await wakeUps.next(longMs, never), true);
       assert.equal(await wakeUps.next(600, never), false);
@@ -77,7 +83,7 @@ function suite(name: string, redisUrl: string | undefined) {
     test('a wait ends by time, and by its signal', async () => {
       await using db = await postgres.database();
       const settings = await settingsFor(db.url);
-      await using wakeUps = listenForWakeUps(settings, longMs, fail);
+      await using wakeUps = listenForWakeUps(await taking(db, settings), longMs, fail);
       assert.equal(await wakeUps.next(50, never), false);
       const stop = new AbortController();
       const waiting = wakeUps.next(longMs, stop.signal);
@@ -88,7 +94,7 @@ function suite(name: string, redisUrl: string | undefined) {
     test('from the outbox to who waits; the row is gone then', async () => {
       await using db = await postgres.database();
       const settings = await settingsFor(db.url);
-      await using wakeUps = listenForWakeUps(settings, longMs, fail);
+      await using wakeUps = listenForWakeUps(await taking(db, settings), longMs, fail);
       const woken = wakeUps.next(longMs, never);
       await using _dispatcher = await startDispatcher({
         db,

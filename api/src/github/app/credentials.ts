@@ -26,6 +26,8 @@ export function readCredentials(config: GitHubConfig): AppCredentials | undefine
       id: app.id,
       privateKey: readSecret(app.privateKeyFile),
       webhookSecret: readSecret(app.webhookSecretFile).trim(),
+      clientId: app.clientId,
+      ...(app.clientSecretFile && { clientSecret: readSecret(app.clientSecretFile).trim() }),
     });
   }
   const text = appFile === undefined ? undefined : readIfThere(appFile);

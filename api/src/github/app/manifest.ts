@@ -13,7 +13,10 @@ export const appEvents = [
 ] as const;
 
 /** What is asked of GitHub for a new App: no more than grading needs. */
-export function appManifest({ publicUrl, comments }: Pick<GitHubConfig, 'publicUrl' | 'comments'>, name: string) {
+export function appManifest(
+  { publicUrl, comments, makesRepositories }: Pick<GitHubConfig, 'publicUrl' | 'comments' | 'makesRepositories'>,
+  name: string,
+) {
   return {
     name,
     url: publicUrl,
@@ -24,7 +27,8 @@ export function appManifest({ publicUrl, comments }: Pick<GitHubConfig, 'publicU
     request_oauth_on_install: false,
     default_permissions: {
       checks: 'write',
-      contents: 'read',
+      contents: makesRepositories ? 'write' : 'read',
+      ...(makesRepositories && { administration: 'write' }),
       members: 'read',
       metadata: 'read',
       statuses: 'write',

@@ -52,7 +52,7 @@ export const bindRepositories = endpoint({
   params,
   body: z.strictObject({ installation: z.int().positive(), repositories: z.array(NewBinding).min(1).max(1000) }),
   answer: { status: 200, body: z.object({ items: z.array(Binding) }) },
-  problems: ['conflict', 'unavailable'],
+  problems: ['conflict'],
 });
 
 export const listRepositories = endpoint({

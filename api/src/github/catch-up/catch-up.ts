@@ -1,6 +1,7 @@
 import type { Acting } from '../acting.ts';
 import { troubleOf } from '../app/trouble.ts';
 import { type Loop, loop } from '../loop.ts';
+import { mergedMeanwhile } from './merged-meanwhile.ts';
 import { missedDeliveries } from './missed-deliveries.ts';
 import { missedHeads } from './missed-heads.ts';
 import { reachAgain } from './reach-again.ts';
@@ -27,6 +28,7 @@ export function catchUp(acting: Acting, onFound: () => void): Loop {
     await part('repositories that can be reached again', () => reachAgain(acting));
     await part('deliveries that did not come', () => missedDeliveries(acting));
     await part('commits that nothing was delivered of', () => missedHeads(acting));
+    await part('class repositories that were changed', () => mergedMeanwhile(acting));
   };
   return loop(config.catchUpEveryMs, look, (error) => log.error({ err: error }, 'GitHub is not caught up with'));
 }

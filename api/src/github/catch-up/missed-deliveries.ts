@@ -43,12 +43,14 @@ export async function missedDeliveries(acting: Acting): Promise<number> {
   }
   const guids = [...first.keys()];
   const known = await knownDeliveries(db.pool, guids);
+  const attempts = [...first.values()].sort((one, other) => one.deliveredAt.getTime() - other.deliveredAt.getTime());
+  await deliveredEarlier(
+    db.pool,
+    attempts.filter(({ guid }) => known.has(guid)),
+  );
   let found = 0;
-  for (const attempt of [...first.values()].sort(
-    (one, other) => one.deliveredAt.getTime() - other.deliveredAt.getTime(),
-  )) {
-    if (known.has(attempt.guid)) await deliveredEarlier(db.pool, attempt.guid, attempt.deliveredAt);
-    else if (await fetchDelivery(acting, attempt)) found += 1;
+  for (const attempt of attempts) {
+    if (!known.has(attempt.guid) && (await fetchDelivery(acting, attempt))) found += 1;
   }
   return found;
 }

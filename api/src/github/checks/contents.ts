@@ -72,15 +72,12 @@ async function graded(acting: Acting, binding: Binding, run: ShownRun, links: Re
   const found = (await findGradedRun(db, run.submissionId, run.id))!;
   const now = circumstances(await closingOf(db, run.assignmentId), found.version.visibility);
   const seen = Result.parse(projectionFor('student').result(wholeResult(found), now));
-  const { changedFolders } = run.submission.sourceReference as { changedFolders?: readonly string[] };
   const isSelfCheck = run.reason === 'selfCheck';
   return checkRunContent(seen, {
     assignment: binding.assignment.title,
     commit: run.submission.headSha!,
-    subjects:
-      changedFolders === undefined
-        ? null
-        : seen.subjects.filter(({ folder }) => changedFolders.includes(folder.split('/')[0]!)).map(({ id }) => id),
+    // In a class repository nobody else is graded, only met.
+    subjects: run.submission.baseTreeDigest === null ? null : seen.subjects.map(({ id }) => id),
     sources: { files: await treePaths(blobs, run.submission.treeDigest), root: '' },
     links,
     draft: isSelfCheck,

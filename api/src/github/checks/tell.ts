@@ -7,6 +7,9 @@ import { type Contents, contentsOf } from './contents.ts';
 import { writeCheckRun } from './write-check-run.ts';
 import { writeStatus } from './write-status.ts';
 
+/** So often what GitHub calls invalid is sent again. */
+const mostInvalid = 3;
+
 /** Tells GitHub how it stands with a head commit. Does not reject: what fails is written down, and tried again or not. */
 export async function tell(acting: Acting, check: TakenCheck): Promise<void> {
   const { db, signal } = acting;
@@ -47,9 +50,12 @@ async function failed(acting: Acting, binding: Binding, check: TakenCheck, error
   const trouble = troubleOf(error);
   const message = trouble?.message ?? (error instanceof Error ? error.message : String(error));
   const about = { repository: binding.fullName, headSha: check.headSha, message };
-  if (trouble === undefined || trouble.kind === 'later') {
+  // What GitHub does not take of one state it may take of the next.
+  const mayPass = trouble?.kind === 'invalid' && check.failures < mostInvalid;
+  if (trouble === undefined || trouble.kind === 'later' || mayPass) {
     log.warn(trouble ? about : { ...about, err: error }, 'a check is not told yet');
-    await postponeCheck(db.pool, check.id, message, pauseAfter(check.failures, config.firstPauseMs, trouble?.afterMs));
+    const afterMs = trouble?.kind === 'later' ? trouble.afterMs : undefined;
+    await postponeCheck(db.pool, check.id, message, pauseAfter(check.failures, config.firstPauseMs, afterMs));
     return;
   }
   const gone = await whyUnreachable(acting, binding, trouble);

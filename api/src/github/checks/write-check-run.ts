@@ -24,6 +24,7 @@ export async function writeCheckRun(
   const { db } = acting;
   const place = placeOf(binding);
   let id = check.githubCheckId ?? (await findCheckRun(acting, octokit, binding, check));
+  if (id !== undefined && id !== check.githubCheckId) await checkNamed(db.pool, check, { checkId: id });
   let told = check.toldAnnotations;
   const batches = [...annotationBatches(contents.annotations.slice(told))];
   // Also without any there is something to be said.
@@ -44,8 +45,6 @@ export async function writeCheckRun(
     told += annotations.length;
     if (annotations.length > 0) await annotationsTold(db.pool, check, told);
   }
-  // Another run of the same commit has the same check.
-  if (check.toldRevision !== check.revision) await checkNamed(db.pool, check, { checkId: id! });
 }
 
 /** One that was made, although we did not live to write it down. */

@@ -57,14 +57,17 @@ export async function onRepository({ db }: Db, { repository, gone }: RepositoryC
   return count === 0 ? ignored('no repository of ours') : done('unreachable');
 }
 
-/** GitHub's names of a repository as it says them now. Returns for how many bindings they are new. */
-export async function renamed({ db }: Db, { id, fullName, defaultBranch }: Repository): Promise<number> {
+/** A repository as GitHub names and reaches it now. Returns for how many bindings that is new. */
+export async function renamed({ db }: Db, repository: Repository): Promise<number> {
+  const { id, fullName, defaultBranch, installationId } = repository;
+  const now = {
+    fullName,
+    defaultBranch,
+    ...(installationId === undefined ? {} : { githubInstallationId: BigInt(installationId) }),
+  };
   const { count } = await db.prisma.repositoryBinding.updateMany({
-    where: {
-      githubRepositoryId: BigInt(id),
-      OR: [{ fullName: { not: fullName } }, { defaultBranch: { not: defaultBranch } }],
-    },
-    data: { fullName, defaultBranch },
+    where: { githubRepositoryId: BigInt(id), NOT: now },
+    data: { ...now, ...(installationId === undefined ? {} : { unreachable: null }) },
   });
   return count;
 }

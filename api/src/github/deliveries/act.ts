@@ -43,7 +43,9 @@ async function inEach(
       ({ fullName, defaultBranch }) => fullName !== repository.fullName || defaultBranch !== repository.defaultBranch,
     )
   ) {
-    await renamed(acting, repository);
+    // By which installation it is reached, only a transfer says: this may be older than that.
+    const { id, fullName, defaultBranch } = repository;
+    await renamed(acting, { id, fullName, defaultBranch });
     bindings = await bindingsOf(acting, repository.id);
   }
   const acted: Acted[] = [];

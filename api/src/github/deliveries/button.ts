@@ -45,9 +45,12 @@ async function takeUpAgain(acting: Acting, binding: Binding, check: Check, press
   const kept = Again.safeParse((check.verdict as { again?: unknown } | null)?.again);
   await tellAgain(acting.db.pool, check.id);
   if (!kept.success) return ignored('there is nothing to take up');
-  const { receivedAt, ...order } = kept.data;
+  const { receivedAt, base, ...order } = kept.data;
   const reason = pressed.button === 'run-official' ? 'official' : order.reason;
-  const again: HandIn = { binding, head: headOf(check), ...order, reason, receivedAt: new Date(receivedAt) };
+  const again: HandIn = {
+    ...{ binding, head: headOf(check), ...order, reason, receivedAt: new Date(receivedAt) },
+    ...(base === undefined ? {} : { base }),
+  };
   return done(await handIn(acting, await octokitOf(acting, binding), again));
 }
 
@@ -59,7 +62,7 @@ async function runOfficial(
   check: Check,
   pressed: ButtonPressed,
 ): Promise<Acted> {
-  const { base, changedFolders } = check.run!.submission.sourceReference as Record<string, unknown>;
+  const { base } = check.run!.submission.sourceReference as { base?: string };
   const what = await handIn(acting, await octokitOf(acting, binding), {
     binding,
     head: headOf(check),
@@ -67,7 +70,7 @@ async function runOfficial(
     receivedAt: countedTime(delivery),
     reason: 'official',
     guid: delivery.guid,
-    reference: { ...(base === undefined ? {} : { base }), ...(changedFolders === undefined ? {} : { changedFolders }) },
+    ...(base === undefined ? {} : { base }),
   });
   return done(what);
 }

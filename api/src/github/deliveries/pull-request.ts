@@ -1,9 +1,10 @@
 import { cancelRun, type Head, showVerdict, type TakenDelivery } from '@gradewire/db';
 import { type Acting, type Binding, octokitOf, placeOf } from '../acting.ts';
 import { handIn } from '../hand-in/hand-in.ts';
-import { closedBefore, nothingChanged, supersededBy } from '../hand-in/verdicts.ts';
-import { changedFolders } from '../source/changed-folders.ts';
+import { closedBefore, supersededBy } from '../hand-in/verdicts.ts';
+import { branchHead } from '../source/branch-head.ts';
 import type { PullRequestHappened } from '../webhook/happening.ts';
+import { onMerged } from './merged.ts';
 import { type Acted, countedTime, done, ignored } from './taken.ts';
 
 /** A pull request was opened, got new commits, was opened again, left its draft, or was closed. */
@@ -14,7 +15,7 @@ export async function onPullRequest(
   pull: PullRequestHappened,
 ): Promise<Acted> {
   if (pull.action === 'closed')
-    return pull.merged ? ignored('merged: what waits is graded') : onClosed(acting, binding, pull);
+    return pull.merged ? onMerged(acting, binding, delivery, pull) : onClosed(acting, binding, pull);
   const { handInBranch, defaultBranch } = binding;
   if (pull.baseBranch !== defaultBranch && pull.baseBranch !== handInBranch) {
     return ignored(`the pull request is not for ${handInBranch ?? defaultBranch}`);
@@ -35,11 +36,10 @@ export async function onPullRequest(
     await showVerdict(acting.db.pool, head, closedBefore);
     return done('closed before it was taken');
   }
-  const folders = binding.mode === 'class' ? await changedFolders(octokit, binding, pull.number) : undefined;
-  if (folders?.length === 0) {
-    await showVerdict(acting.db.pool, head, nothingChanged(binding.assignment.title));
-    return done('nothing to grade');
-  }
+  // All that is merged by now; of a pull request that is merged itself, what was there when it came.
+  const baseNow = async () =>
+    now.merged_at === null ? ((await branchHead(octokit, binding, pull.baseBranch)) ?? now.base.sha) : pull.baseSha;
+  const base = binding.mode === 'class' ? await baseNow() : undefined;
   const what = await handIn(acting, octokit, {
     binding,
     head,
@@ -47,16 +47,9 @@ export async function onPullRequest(
     receivedAt: countedTime(delivery),
     reason: pull.draft ? 'self-check' : 'official',
     guid: delivery.guid,
-    reference: { base: pull.baseSha, ...(folders && changed(folders)) },
+    ...(base === undefined ? {} : { base }),
   });
   return done(what);
-}
-
-/** More folders than a language folder and its neighbours are not worth a row's space. */
-const mostFolders = 100;
-
-function changed(folders: readonly string[]) {
-  return { changedFolders: folders.slice(0, mostFolders).map((name) => name.slice(0, 100)) };
 }
 
 /** What still waits is not graded; what is being graded is finished. */

@@ -9,6 +9,9 @@ export interface Acted {
 export const done = (note: string): Acted => ({ state: 'done', note });
 export const ignored = (note: string): Acted => ({ state: 'ignored', note });
 
+/** Tries of a merge's delivery while the pull request's own is underway still. */
+export const waitsFor = 6;
+
 /** Of several bindings: done if one was. */
 export function together(acted: readonly Acted[]): Acted {
   const state = acted.some((one) => one.state === 'done') ? 'done' : 'ignored';

@@ -14,6 +14,9 @@ import type { Octokit } from '@octokit/core';
 import { z } from 'zod';
 import { isAtLeast } from '../../auth/course-access.ts';
 import type { Acting, Binding } from '../acting.ts';
+import { classBranch } from '../class/bring-up-to-date.ts';
+import { type ClassChanges, classChanges } from '../class/class-changes.ts';
+import { branchHead } from '../source/branch-head.ts';
 import { fetchSource, type Source } from '../source/fetch-source.ts';
 import { Account } from '../webhook/happening.ts';
 import { notOpenAt } from './open-hours.ts';
@@ -29,8 +32,8 @@ export interface HandIn {
   readonly reason: 'official' | 'self-check';
   /** Of the delivery that it came with. */
   readonly guid: string;
-  /** Base and changed folders of a pull request to the class's repository. */
-  readonly reference?: Readonly<Record<string, unknown>>;
+  /** Of a pull request to the class's repository: the commit that it is to be merged into. */
+  readonly base?: string;
 }
 
 /** What a check keeps beside its verdict, so that the hand-in can be taken up again when it is re-run. */
@@ -39,7 +42,7 @@ export const Again = z.object({
   receivedAt: z.iso.datetime(),
   reason: z.enum(['official', 'self-check']),
   guid: z.string(),
-  reference: z.record(z.string(), z.unknown()).default({}),
+  base: z.string().optional(),
 });
 
 /**
@@ -75,7 +78,16 @@ async function submitOrVerdict(acting: Acting, octokit: Octokit, order: HandIn):
   const fetched = await sourceOf(acting, octokit, binding, head.headSha);
   if ('vanished' in fetched) return vanished;
   if ('refused' in fetched) return refused(fetched.refused);
-  return submitOnce(acting, order, { userId, teamId, counted }, fetched.source);
+  const { source, lacking } = fetched;
+  if (binding.mode === 'team') {
+    const [first] = lacking;
+    return first === undefined ? submitOnce(acting, order, { userId, teamId, counted }, source) : refused(first);
+  }
+  const base = order.base ?? (await branchHead(octokit, binding, classBranch(binding)));
+  if (base === undefined) return vanished;
+  const pull = { base, head: head.headSha, source, lacking };
+  const found = await classChanges(acting, octokit, binding, pull);
+  return 'verdict' in found ? found.verdict : submitOnce(acting, order, { userId, teamId, counted }, source, found);
 }
 
 interface Submitter {
@@ -90,6 +102,7 @@ async function submitOnce(
   order: HandIn,
   { userId, teamId, counted }: Submitter,
   source: Source,
+  changed: Extract<ClassChanges, { changes: unknown }> | Record<string, never> = {},
 ): Promise<Verdict | undefined> {
   const { db } = acting;
   const { binding, head, receivedAt, reason } = order;
@@ -111,6 +124,7 @@ async function submitOnce(
       githubRepositoryId,
       ...(head.pullRequest === null ? {} : { pullRequest: head.pullRequest }),
       headSha: head.headSha,
+      ...changed,
     };
     const { runId } = await insertSubmission(client, submission, { versionId: assignment.currentVersionId!, reason });
     await showRun(client, head, runId);
@@ -127,10 +141,10 @@ function usedUp({ day, burst }: Quota): Verdict | undefined {
 }
 
 export function againOf(
-  order: Pick<HandIn, 'account' | 'receivedAt' | 'reason' | 'guid' | 'reference'>,
+  order: Pick<HandIn, 'account' | 'receivedAt' | 'reason' | 'guid' | 'base'>,
 ): z.output<typeof Again> {
-  const { account, receivedAt, reason, guid, reference = {} } = order;
-  return { account, receivedAt: receivedAt.toISOString(), reason, guid, reference };
+  const { account, receivedAt, reason, guid, base } = order;
+  return { account, receivedAt: receivedAt.toISOString(), reason, guid, ...(base === undefined ? {} : { base }) };
 }
 
 /** The run that the head's check shows. */
@@ -156,12 +170,12 @@ async function sourceOf(acting: Acting, octokit: Octokit, binding: Binding, head
     select: { treeDigest: true, blobKey: true, sizeBytes: true, fileCount: true },
   });
   if (earlier !== null && (await acting.blobs.exists(earlier.blobKey))) {
-    return { source: { ...earlier, sizeBytes: Number(earlier.sizeBytes) } };
+    return { source: { ...earlier, sizeBytes: Number(earlier.sizeBytes) }, lacking: [] };
   }
   return fetchSource(acting, octokit, binding, headSha);
 }
 
-function referenceOf({ binding, head, guid, reference }: HandIn): Record<string, unknown> {
+function referenceOf({ binding, head, guid, base }: HandIn): Record<string, unknown> {
   const { fullName, handInBranch, mode } = binding;
   return {
     repository: fullName,
@@ -169,7 +183,7 @@ function referenceOf({ binding, head, guid, reference }: HandIn): Record<string,
     ...(head.branch === null ? {} : { branch: head.branch }),
     ...(handInBranch === null ? {} : { handInBranch }),
     delivery: guid,
-    ...reference,
+    ...(base === undefined ? {} : { base }),
   };
 }
 

@@ -56,6 +56,16 @@ export function nothingChanged(assignment: string): Verdict {
   return verdict(nothingChangedContent(assignment));
 }
 
+/** The class's repository is what cannot be graded against: its staff mend that. */
+export function unreadableBase(why: { readonly refused: Refusal } | { readonly vanished: string }): Verdict {
+  const { title, summary } = refused('refused' in why ? why.refused : { code: 'commit-vanished' });
+  return {
+    conclusion: 'neutral',
+    title: 'Not graded: what is merged already cannot be read',
+    summary: `The branch that this pull request is for is not in order, so nothing can be graded against it. The staff of the course mend that; then bring your branch up to date with it.\n\nOf that branch: ${title}. ${summary}`,
+  };
+}
+
 export function refused(refusal: Refusal): Verdict {
   return verdict(refusalContent(refusal));
 }

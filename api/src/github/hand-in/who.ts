@@ -25,11 +25,14 @@ export async function whoIs({ db }: Pick<Acting, 'db'>, binding: Binding, accoun
   if (userId === undefined || enrollment === null || enrollment.leftAt !== null)
     return { known: false, why: 'stranger' };
   const { role } = enrollment;
-  const own = await teamAt(db, enrollment.id, at);
+  // Whoever is put into a team after the commit came hands in what came before, when it is taken up again.
+  const teams = [await teamAt(db, enrollment.id, at), await teamAt(db, enrollment.id, new Date())];
   if (binding.teamId === null) {
-    return own === null ? { known: false, why: 'no-team' } : { known: true, userId, role, teamId: own };
+    const teamId = teams.find((team) => team !== null);
+    return teamId ? { known: true, userId, role, teamId } : { known: false, why: 'no-team' };
   }
-  if (own !== binding.teamId && !isAtLeast(role, 'assistant')) return { known: false, why: 'other-team' };
+  const isMember = teams.includes(binding.teamId);
+  if (!isMember && !isAtLeast(role, 'assistant')) return { known: false, why: 'other-team' };
   return { known: true, userId, role, teamId: binding.teamId };
 }
 

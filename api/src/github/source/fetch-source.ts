@@ -4,7 +4,6 @@ import { type IngestNote, IngestRefused, ingest, treeKey } from '@gradewire/stor
 import type { Octokit } from '@octokit/core';
 import { type Acting, type Binding, placeOf } from '../acting.ts';
 import { troubleOf } from '../app/trouble.ts';
-import type { Refusal } from '../check-run/index.ts';
 
 /** A frozen tree as a submission names it. */
 export interface Source {
@@ -15,11 +14,17 @@ export interface Source {
 }
 
 export type Fetched =
-  | { readonly source: Source }
+  /** `lacking`: what the tree holds only a reference to, and where. */
+  | { readonly source: Source; readonly lacking: readonly Lacking[] }
   /** The student can mend it. */
-  | { readonly refused: Refusal }
+  | { readonly refused: IngestRefused }
   /** The commit is not there any more. */
   | { readonly vanished: string };
+
+export interface Lacking {
+  readonly code: 'submodule' | 'lfs-pointer';
+  readonly entry: string;
+}
 
 /** What no repository can be the cause of. */
 const notTheirs: ReadonlySet<string> = new Set(['upload-cut', 'unknown-format', 'archive-damaged', 'top-folder']);
@@ -31,9 +36,14 @@ const withinMs = 120_000;
  * The answer redirects to another host, which Node follows without our token. A fork's commits are found in the
  * repository of the pull request, too.
  */
-export async function fetchSource(acting: Acting, octokit: Octokit, binding: Binding, sha: string): Promise<Fetched> {
-  const { blobs, signal } = acting;
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(withinMs)]);
+export async function fetchSource(
+  { blobs, signal }: Pick<Acting, 'blobs' | 'signal'>,
+  octokit: Octokit,
+  binding: Pick<Binding, 'fullName'>,
+  sha: string,
+): Promise<Fetched> {
+  const enough = new AbortController();
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(withinMs), enough.signal]);
   try {
     const { data } = await octokit.request('GET /repos/{owner}/{repo}/tarball/{ref}', {
       ...placeOf(binding),
@@ -41,14 +51,15 @@ export async function fetchSource(acting: Acting, octokit: Octokit, binding: Bin
       request: { parseSuccessResponseBody: false, signal: limit },
     });
     const archive = Readable.fromWeb(data as unknown as ReadableStream<Uint8Array>);
+    // Whoever reads meets what goes wrong; the event, unheard, would end the process.
+    archive.on('error', () => {});
     try {
       const { digest, bytes, files, notes } = await ingest(blobs, archive, { format: 'tar.gz', stripTop: true });
-      const lacking = lackingIn(notes);
-      if (lacking !== undefined) return { refused: lacking };
-      return {
-        source: { treeDigest: digest, blobKey: treeKey(digest), sizeBytes: bytes, fileCount: files.length },
-      };
+      const source = { treeDigest: digest, blobKey: treeKey(digest), sizeBytes: bytes, fileCount: files.length };
+      return { source, lacking: lackingIn(notes) };
     } finally {
+      // The rest of a refused archive is not to come.
+      enough.abort();
       archive.destroy();
     }
   } catch (error) {
@@ -63,11 +74,9 @@ export async function fetchSource(acting: Acting, octokit: Octokit, binding: Bin
   }
 }
 
-/** What a tarball holds only a reference to: it would be graded without it, and fail for a reason that nobody sees. */
-function lackingIn(notes: readonly IngestNote[]): Refusal | undefined {
-  for (const { code, paths } of notes) {
-    const entry = paths[0];
-    if ((code === 'submodule' || code === 'lfs-pointer') && entry !== undefined) return { code, entry };
-  }
-  return undefined;
+/** What would be graded without it fails for a reason that nobody sees. */
+function lackingIn(notes: readonly IngestNote[]): Lacking[] {
+  return notes.flatMap(({ code, paths }) =>
+    code === 'submodule' || code === 'lfs-pointer' ? paths.map((entry) => ({ code, entry })) : [],
+  );
 }

@@ -14,7 +14,13 @@ const Name = z
 export const Account = z.object({ id: GitHubId, login: Name });
 export type Account = z.infer<typeof Account>;
 
-export const Repository = z.object({ id: GitHubId, fullName: Name, defaultBranch: Name });
+export const Repository = z.object({
+  id: GitHubId,
+  fullName: Name,
+  defaultBranch: Name,
+  /** By which it was told of: another one after the repository was transferred. */
+  installationId: GitHubId.optional(),
+});
 export type Repository = z.infer<typeof Repository>;
 
 export const PullRequestHappened = z.object({

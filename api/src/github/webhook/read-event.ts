@@ -69,12 +69,21 @@ export function readEvent(event: string, payload: unknown): Read {
   try {
     const found = reader(event, action, payload);
     if (found === undefined) return ignored(`nothing is done on ${event}${action === undefined ? '' : `.${action}`}`);
-    return 'ignored' in found ? (found as Read) : { happening: Happening.parse(found) };
+    return 'ignored' in found ? (found as Read) : { happening: Happening.parse(withInstallation(found, payload)) };
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     const [issue] = error.issues;
     return ignored(`not as GitHub describes it: ${issue?.path.join('.') || 'the payload'}: ${issue?.message}`);
   }
+}
+
+const from = z.object({ installation: z.object({ id: z.int() }) });
+
+function withInstallation(found: object, payload: unknown): object {
+  const read = from.safeParse(payload);
+  if (!('repository' in found) || !read.success) return found;
+  const repository = { ...(found.repository as object), installationId: read.data.installation.id };
+  return { ...found, repository };
 }
 
 function reader(event: string, action: string | undefined, payload: unknown): object | undefined {
