@@ -6,8 +6,11 @@ import {
   claimRun,
   commitAttempt,
   type Database,
+  enqueueRun,
   failAttempt,
+  giveScore,
   heartbeat,
+  inTransaction,
   newId,
   reconcile,
   releaseAttempt,
@@ -218,4 +221,28 @@ test('the score of the submission that came last counts, in whatever order they 
     current.map((score) => [score.runId, score.supersedes?.runId]),
     [[again.runId, last.runId]],
   );
+});
+
+test('what a person decided stays when the same submission is graded again; a later one begins without it', async () => {
+  await using db = await database();
+  const course = await makeCourse(db, 1, true);
+  const [teamId] = course.teams as [string];
+  const { assignmentId, versionId } = course;
+  const gradeNext = async () => commitAttempt(db.pool, (await claimRun(db.pool, minute))!.fence, graded);
+  const present = async () => {
+    const one = await db.prisma.score.findFirstOrThrow({ where: { teamId, standing: 'current' } });
+    return [one.adjustment.toNumber(), one.reason, one.final.toNumber()];
+  };
+  const { runId, submissionId } = await handIn(db, course, teamId, { minute: 1 });
+  await gradeNext();
+  const [, , plain] = await present();
+  const byHand = { ...graded.score!, runId, adjustment: 2, reason: 'comments' };
+  await inTransaction(db.pool, (client) => giveScore(client, byHand));
+  const again = { submissionId, assignmentId, teamId, versionId, reason: 'official', supersede: false } as const;
+  await inTransaction(db.pool, (client) => enqueueRun(client, again));
+  await gradeNext();
+  assert.deepEqual(await present(), [2, 'comments', Number(plain) + 2]);
+  await handIn(db, course, teamId, { minute: 2 });
+  await gradeNext();
+  assert.deepEqual(await present(), [0, null, plain]);
 });

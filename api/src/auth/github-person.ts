@@ -13,9 +13,10 @@ export type Person = { readonly userId: string } | 'stranger' | 'ambiguous';
 
 /**
  * The person behind an account, known by GitHub's numeric id. A login counts once, and only for somebody of a roster whose id
- * is not known yet: whoever comes by a login that another had before is somebody else.
+ * is not known yet: whoever comes by a login that another had before is somebody else. `courseId`: only that course's roster
+ * may name the login.
  */
-export async function personOf(db: Database, { id, login }: GitHubAccount): Promise<Person> {
+export async function personOf(db: Database, { id, login }: GitHubAccount, courseId?: string): Promise<Person> {
   const { prisma } = db;
   const githubId = BigInt(id);
   const known = await prisma.user.findUnique({ where: { githubId }, select: { id: true, githubLogin: true } });
@@ -28,7 +29,7 @@ export async function personOf(db: Database, { id, login }: GitHubAccount): Prom
     where: {
       githubId: null,
       githubLogin: { equals: login, mode: 'insensitive' },
-      enrollments: { some: { leftAt: null } },
+      enrollments: { some: { leftAt: null, ...(courseId === undefined ? {} : { courseId }) } },
     },
     select: { id: true },
     take: 2,
@@ -36,11 +37,16 @@ export async function personOf(db: Database, { id, login }: GitHubAccount): Prom
   const [one, another] = named;
   if (one === undefined) return 'stranger';
   if (another !== undefined) return 'ambiguous';
-  return (await bindAccount(db, one.id, { id, login })) ? { userId: one.id } : 'stranger';
+  return (await bindAccount(db, one.id, { id, login }, courseId)) ? { userId: one.id } : 'stranger';
 }
 
 /** From now on the account is this person's; false if the person has one, or the account is somebody else's. */
-export async function bindAccount(db: Database, userId: string, { id, login }: GitHubAccount): Promise<boolean> {
+export async function bindAccount(
+  db: Database,
+  userId: string,
+  { id, login }: GitHubAccount,
+  courseId?: string,
+): Promise<boolean> {
   const { prisma, pool } = db;
   const githubId = BigInt(id);
   if ((await prisma.user.count({ where: { githubId } })) > 0) return false;
@@ -53,7 +59,7 @@ export async function bindAccount(db: Database, userId: string, { id, login }: G
     });
   if (bound.count === 0) return false;
   await insertAudit(pool, system, {
-    courseId: null,
+    courseId: courseId ?? null,
     action: 'person.github',
     subjectType: 'user',
     subjectId: userId,

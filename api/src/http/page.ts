@@ -1,19 +1,8 @@
+import { escapeMarkup } from '@gradewire/core';
 import type { Response } from 'express';
 
-const escaped: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Text as HTML, also within attributes. */
-export function html(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => escaped[character]!);
-}
-
-interface Page {
+/** What a page shows. */
+export interface Page {
   readonly status?: number;
   readonly title: string;
   /** HTML. */
@@ -36,10 +25,10 @@ export function sendPage(response: Response, { status = 200, title, body, formsT
     .type('html')
     .send(`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${html(title)}</title>
+<title>${escapeMarkup(title)}</title>
 <style>body{font:16px/1.5 system-ui,sans-serif;max-width:40em;margin:3em auto;padding:0 1em}
-button{font:inherit;padding:.4em .8em}</style></head>
-<body><h1>${html(title)}</h1>
+input,button{font:inherit;padding:.4em .8em}label{display:block;margin:1em 0}</style></head>
+<body><h1>${escapeMarkup(title)}</h1>
 ${body}
 </body></html>
 `);

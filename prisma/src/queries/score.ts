@@ -7,7 +7,10 @@ export interface NewScore {
   readonly raw: number;
   /** Points that lateness costs, not more than `raw`. */
   readonly late: number;
-  /** Points that a person gives or takes; wants a reason. */
+  /**
+   * Points that a person gives or takes; wants a reason. Not given: what the same submission had before stays, so that
+   * grading it again does not undo what a person decided.
+   */
   readonly adjustment?: number;
   readonly max: number;
   readonly reason?: string;
@@ -22,14 +25,27 @@ export interface GivenScore {
   readonly current: boolean;
 }
 
+/** The score that counts until now. */
+interface Before {
+  readonly id: string;
+  /** Of a submission that came later than the one at hand. */
+  readonly newer: boolean;
+  /** Of the very submission at hand. */
+  readonly same: boolean;
+  readonly adjustment: number;
+  readonly reason: string | null;
+  readonly givenById: string | null;
+}
+
 /** Records a score; within a transaction. The one that it supersedes stays in the history. */
 export async function giveScore(db: Queryable, score: NewScore): Promise<GivenScore> {
   // Of two scores of a team, one comes after the other.
   await db.query('SELECT FROM team WHERE id = (SELECT team_id FROM run WHERE id = $1) FOR NO KEY UPDATE', [
     score.runId,
   ]);
-  const { rows } = await db.query<{ id: string; newer: boolean }>(
-    `SELECT current.id, (its.received_at, its.id) > (mine.received_at, mine.id) AS newer
+  const { rows } = await db.query<Before>(
+    `SELECT current.id, (its.received_at, its.id) > (mine.received_at, mine.id) AS newer, its.id = mine.id AS same,
+       current.adjustment::float AS adjustment, current.reason, current.given_by_id AS "givenById"
      FROM run
      JOIN submission mine ON mine.id = run.submission_id
      JOIN score current ON current.assignment_id = run.assignment_id AND current.team_id = run.team_id
@@ -41,6 +57,7 @@ export async function giveScore(db: Queryable, score: NewScore): Promise<GivenSc
   );
   const before = rows[0];
   const current = before === undefined || !before.newer;
+  const byHand = score.adjustment === undefined && before?.same && before.adjustment !== 0 ? before : score;
   if (current && before !== undefined) {
     await db.query(`UPDATE score SET standing = 'superseded' WHERE id = $1`, [before.id]);
   }
@@ -57,11 +74,11 @@ export async function giveScore(db: Queryable, score: NewScore): Promise<GivenSc
       current ? 'current' : 'superseded',
       score.raw,
       score.late,
-      score.adjustment ?? 0,
+      byHand.adjustment ?? 0,
       score.max,
-      score.reason ?? null,
+      byHand.reason ?? null,
       current ? (before?.id ?? null) : null,
-      score.givenById ?? null,
+      byHand.givenById ?? null,
     ],
   );
   return { ...inserted.rows[0]!, current };

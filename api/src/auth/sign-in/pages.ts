@@ -1,5 +1,6 @@
+import { escapeMarkup } from '@gradewire/core';
 import type { Response } from 'express';
-import { html, sendPage } from '../../http/page.ts';
+import { sendPage } from '../../http/page.ts';
 import type { GitHubAccount } from '../github-person.ts';
 
 const again = '<p><a href="/auth/github">Sign in with GitHub</a></p>';
@@ -26,7 +27,7 @@ export const refusals = {
 
 export function sendRefusal(response: Response, which: keyof typeof refusals): void {
   const { status, title, why } = refusals[which];
-  sendPage(response, { status, title, body: `<p>${html(why)}</p>\n${again}` });
+  sendPage(response, { status, title, body: `<p>${escapeMarkup(why)}</p>\n${again}` });
 }
 
 export function sendStranger(response: Response, { id, login }: GitHubAccount, isAmbiguous: boolean): void {
@@ -34,11 +35,11 @@ export function sendStranger(response: Response, { id, login }: GitHubAccount, i
     ? 'Rosters of this server name your account for more than one person. Ask your instructor to tell which one you are.'
     : "Nobody on a roster of this server has your account. Ask your instructor to put it on the course's roster, with these " +
       'two columns, and then sign in again:';
-  const line = isAmbiguous ? '' : `<pre>github,github_id\n${html(login)},${id}</pre>`;
+  const line = isAmbiguous ? '' : `<pre>github,github_id\n${escapeMarkup(login)},${id}</pre>`;
   sendPage(response, {
     status: 403,
     title: 'You are not enrolled here',
-    body: `<p>You are <strong>${html(login)}</strong> on GitHub. ${why}</p>\n${line}${again}`,
+    body: `<p>You are <strong>${escapeMarkup(login)}</strong> on GitHub. ${why}</p>\n${line}${again}`,
   });
 }
 
@@ -46,7 +47,7 @@ export function sendTaken(response: Response, { login }: GitHubAccount, name: st
   sendPage(response, {
     status: 409,
     title: 'Not connected',
-    body: `<p>Either <strong>${html(login)}</strong> signs somebody else in here, or ${html(name)} has another GitHub account.</p>`,
+    body: `<p>Either <strong>${escapeMarkup(login)}</strong> signs somebody else in here, or ${escapeMarkup(name)} has another GitHub account.</p>`,
   });
 }
 
@@ -62,10 +63,12 @@ export function sendWhoIsSignedIn(response: Response, person: Shown | undefined)
     sendPage(response, { title: 'Gradewire', body: `<p>You are not signed in.</p>\n${again}` });
     return;
   }
-  const courses = person.enrollments.map(({ role, course }) => `<li>${html(course.title)}: ${html(role)}</li>`);
+  const courses = person.enrollments.map(
+    ({ role, course }) => `<li>${escapeMarkup(course.title)}: ${escapeMarkup(role)}</li>`,
+  );
   sendPage(response, {
     title: `Signed in as ${person.name}`,
-    body: `<p>${html(person.githubLogin ?? '')} on GitHub</p>
+    body: `<p>${escapeMarkup(person.githubLogin ?? '')} on GitHub</p>
 <ul>${courses.join('\n')}</ul>
 <form action="/auth/sign-out" method="post"><button type="submit">Sign out</button></form>`,
   });
@@ -75,10 +78,10 @@ export function sendWhoIsSignedIn(response: Response, person: Shown | undefined)
 export function sendLinkQuestion(response: Response, name: string, word: string, webUrl: string): void {
   sendPage(response, {
     title: 'Connect your GitHub account',
-    body: `<p>From then on your GitHub account signs in as <strong>${html(name)}</strong>, and what it pushes counts as theirs.
+    body: `<p>From then on your GitHub account signs in as <strong>${escapeMarkup(name)}</strong>, and what it pushes counts as theirs.
 If you did not ask for this address yourself with your API key, close this page.</p>
-<form action="/auth/link" method="post"><input type="hidden" name="word" value="${html(word)}">
-<button type="submit">I am ${html(name)}: sign in with GitHub</button></form>`,
+<form action="/auth/link" method="post"><input type="hidden" name="word" value="${escapeMarkup(word)}">
+<button type="submit">I am ${escapeMarkup(name)}: sign in with GitHub</button></form>`,
     // The form leads to GitHub, and from there back.
     formsTo: [new URL(webUrl).origin],
   });

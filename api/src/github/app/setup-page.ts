@@ -1,25 +1,6 @@
+import { escapeMarkup } from '@gradewire/core';
+import type { Page } from '../../http/page.ts';
 import type { GitHubConfig } from '../config.ts';
-
-const escaped: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const html = (text: string) => text.replace(/[&<>"']/g, (character) => escaped[character]!);
-
-function page(title: string, body: string): string {
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${html(title)}</title>
-<style>body{font:16px/1.5 system-ui,sans-serif;max-width:40em;margin:3em auto;padding:0 1em}
-input,button{font:inherit;padding:.4em .8em}label{display:block;margin:1em 0}</style></head>
-<body><h1>${html(title)}</h1>
-${body}
-</body></html>
-`;
-}
 
 /** Where GitHub makes an App of a manifest: of a person's account, or of an organisation. */
 export function newAppAddress({ webUrl }: Pick<GitHubConfig, 'webUrl'>, organization: string | undefined): string {
@@ -35,29 +16,31 @@ interface SetupPage {
 }
 
 /** The form that hands the manifest over to GitHub: one click there makes the App. */
-export function setupPage({ config, manifest, state, organization }: SetupPage): string {
+export function setupPage({ config, manifest, state, organization }: SetupPage): Page {
   const address = `${newAppAddress(config, organization)}?state=${state}`;
   const owner = organization === undefined ? 'your own account' : `the organisation ${organization}`;
-  return page(
-    'Connect Gradewire with GitHub',
-    `<p>GitHub makes an App for ${html(owner)} and sends its key to this server, <code>${html(config.publicUrl)}</code>, which must
+  return {
+    title: 'Connect Gradewire with GitHub',
+    body: `<p>GitHub makes an App for ${escapeMarkup(owner)} and sends its key to this server, <code>${escapeMarkup(config.publicUrl)}</code>, which must
 be reachable from GitHub under this address.</p>
-<form action="${html(address)}" method="post">
-<input type="hidden" name="manifest" value="${html(JSON.stringify(manifest))}">
+<form action="${escapeMarkup(address)}" method="post">
+<input type="hidden" name="manifest" value="${escapeMarkup(JSON.stringify(manifest))}">
 <button type="submit">Make the App on GitHub</button></form>
-<form action="/github/setup" method="get"><input type="hidden" name="state" value="${html(state)}">
-<label>Or for an organisation: <input name="organization" value="${html(organization ?? '')}" pattern="[A-Za-z0-9-]+"></label>
+<form action="/github/setup" method="get"><input type="hidden" name="state" value="${escapeMarkup(state)}">
+<label>Or for an organisation: <input name="organization" value="${escapeMarkup(organization ?? '')}" pattern="[A-Za-z0-9-]+"></label>
 <button type="submit">Use this one</button></form>`,
-  );
+    // Leads to GitHub, and from there back.
+    formsTo: [new URL(config.webUrl).origin],
+  };
 }
 
 /** After GitHub has made the App. `address`: its page. */
-export function installPage(address: string): string {
-  return page(
-    'The App is made',
-    `<p>Its key is kept on this server, and nowhere else.</p>
-<p><a href="${html(`${address}/installations/new`)}">Install it</a> on the account or organisation that has your course's
+export function installPage(address: string): Page {
+  return {
+    title: 'The App is made',
+    body: `<p>Its key is kept on this server, and nowhere else.</p>
+<p><a href="${escapeMarkup(`${address}/installations/new`)}">Install it</a> on the account or organisation that has your course's
 repositories. The number at the end of the page's address after that is the installation's; give it to
 <code>POST /v1/courses/{courseId}/github</code>.</p>`,
-  );
+  };
 }

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { ApiConfig } from '../../config.ts';
 import { type Authenticate, serve } from '../../http/endpoint.ts';
+import { sendPage } from '../../http/page.ts';
 import { Problem } from '../../http/problem.ts';
 import type { GitHubConfig } from '../config.ts';
 import { convertManifest } from './convert-manifest.ts';
@@ -48,9 +49,7 @@ export function setupRoutes({ context, config, isSetUp, onMade }: SetupOptions):
     if (!query.success || !states.isGood(query.data.state)) throw used();
     const { state, organization } = query.data;
     const manifest = appManifest(config, `Gradewire ${new URL(config.publicUrl).hostname}`.slice(0, 34));
-    // The form leads to GitHub, and from there back.
-    response.set('Content-Security-Policy', policy(`'self' ${new URL(config.webUrl).origin}`));
-    send(response, setupPage({ config, manifest, state, organization: organization || undefined }));
+    sendPage(response, setupPage({ config, manifest, state, organization: organization || undefined }));
   });
 
   router.get('/github/setup/callback', async (request: Request, response: Response) => {
@@ -58,15 +57,7 @@ export function setupRoutes({ context, config, isSetUp, onMade }: SetupOptions):
     if (!query.success || isSetUp() || !states.use(query.data.state)) throw used();
     const { credentials, address } = await convertManifest(config, query.data.code);
     await onMade(credentials);
-    response.set('Content-Security-Policy', policy("'none'"));
-    send(response, installPage(address));
+    sendPage(response, installPage(address));
   });
   return router;
-}
-
-const policy = (formAction: string) =>
-  `default-src 'none'; style-src 'unsafe-inline'; form-action ${formAction}; frame-ancestors 'none'; base-uri 'none'`;
-
-function send(response: Response, text: string): void {
-  response.set('Cache-Control', 'no-store').set('Referrer-Policy', 'no-referrer').type('html').send(text);
 }
