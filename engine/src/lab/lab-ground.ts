@@ -47,7 +47,10 @@ export function script({ sandbox }: Endpoint, source: string, wallMs = 15_000): 
   const program = sandbox.run(requestOf(['python3', '-u', '-c', source], { cwd: '/', wallMs }), (_, bytes) => {
     output += bytes.toString();
   });
-  return { program, output: () => output, ended: program.ended.then(() => output) };
+  const ended = program.ended.then(() => output);
+  // One that is left running ends with its sandbox, and nobody may be waiting for it.
+  ended.catch(() => {});
+  return { program, output: () => output, ended };
 }
 
 /** Echoes over TCP on the port, one connection after the other. */
