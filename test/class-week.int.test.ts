@@ -50,7 +50,7 @@ test('a class week: twelve teams hand in by pull requests, and everything goes w
     await Promise.all(deliveries.map((delivery) => github.redeliver(delivery, 50)));
   }
   const begins = ledger.expect(await school.push('perl', await programs('perl')), 'cancelled');
-  await eventually(() => github.checkRuns(begins)[0]?.status === 'in_progress' || undefined, 60_000);
+  await eventually(() => github.checkRuns(begins)[0]?.status === 'in_progress' || undefined, 240_000);
   const again = touched(await programs('perl'), 'perl');
   ledger.expect((await github.forcePush(classRepository, 'perl', again, student('perl'))).sha, 'success');
   ledger.expect(await school.push('cpp', await programs('cpp')), 'success');
@@ -81,7 +81,7 @@ test('a class week: twelve teams hand in by pull requests, and everything goes w
   await check(github, readme, 'completed');
 
   // In the middle of a run everything is switched off. The class goes on.
-  await eventually(async () => (await db.prisma.run.count({ where: { state: 'claimed' } })) > 0 || undefined, 60_000);
+  await eventually(async () => (await db.prisma.run.count({ where: { state: 'claimed' } })) > 0 || undefined, 240_000);
   await school.switchOff();
   for (const language of ['java', 'csharp', 'swift'] as const) {
     ledger.expect(await school.push(language, await programs(language)), 'success');
