@@ -1,8 +1,19 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { type LinkChoice, linkChoices } from '@gradewire/engine';
 
 /** A call that cannot be carried out; the message names the value and the way out. */
 export class BadUsage extends Error {
   override readonly name = 'BadUsage';
+}
+
+/** Node's `parseArgs`; what it does not take is a BadUsage in one line. */
+export function parseOptions<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    // Node goes on, over several lines, about how an option may start with a dash.
+    throw new BadUsage((error as Error).message.split(/\n|\. To specify/)[0]!);
+  }
 }
 
 /** Throws BadUsage. */

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { BadUsage } from '../option-values.ts';
+import { BadUsage, parseOptions } from '../option-values.ts';
 
 export const checkUsage = `usage: gradewire check [folder] --server URL --assignment ID [options]
 
@@ -97,24 +96,20 @@ export function serverOf(text: string | undefined): URL {
 function parse(argv: string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
-  try {
-    return parseArgs({
-      args: argv,
-      allowPositionals: true,
-      options: {
-        server: text,
-        assignment: text,
-        key: text,
-        team: text,
-        official: flag,
-        'no-wait': flag,
-        submission: text,
-        json: text,
-        'no-colour': flag,
-        help: { ...flag, short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new BadUsage((error as Error).message.split(/\n|\. To specify/)[0]!);
-  }
+  return parseOptions({
+    args: argv,
+    allowPositionals: true,
+    options: {
+      server: text,
+      assignment: text,
+      key: text,
+      team: text,
+      official: flag,
+      'no-wait': flag,
+      submission: text,
+      json: text,
+      'no-colour': flag,
+      help: { ...flag, short: 'h' },
+    },
+  });
 }

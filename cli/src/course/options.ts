@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util';
 import { kitById, kits } from '@gradewire/kits';
 import { keyOf, serverOf } from '../check/options.ts';
-import { BadUsage } from '../option-values.ts';
+import { BadUsage, parseOptions } from '../option-values.ts';
 
 export const courseUsage = `usage: gradewire course init --course NAME --assignment NAME --kit KIT (--roster FILE | --members ORG/TEAM) [options]
 
@@ -164,36 +163,32 @@ function oneOf<const Word extends string>(option: string, text: string | undefin
 function parse(argv: string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
-  try {
-    return parseArgs({
-      args: argv,
-      allowPositionals: true,
-      options: {
-        server: text,
-        key: text,
-        course: text,
-        title: text,
-        'time-zone': text,
-        roster: text,
-        members: text,
-        teams: text,
-        assignment: text,
-        'assignment-title': text,
-        kit: text,
-        due: text,
-        publish: text,
-        organization: text,
-        repositories: text,
-        name: text,
-        template: text,
-        public: flag,
-        'no-invite': flag,
-        'dry-run': flag,
-        json: text,
-        help: { ...flag, short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new BadUsage((error as Error).message.split(/\n|\. To specify/)[0]!);
-  }
+  return parseOptions({
+    args: argv,
+    allowPositionals: true,
+    options: {
+      server: text,
+      key: text,
+      course: text,
+      title: text,
+      'time-zone': text,
+      roster: text,
+      members: text,
+      teams: text,
+      assignment: text,
+      'assignment-title': text,
+      kit: text,
+      due: text,
+      publish: text,
+      organization: text,
+      repositories: text,
+      name: text,
+      template: text,
+      public: flag,
+      'no-invite': flag,
+      'dry-run': flag,
+      json: text,
+      help: { ...flag, short: 'h' },
+    },
+  });
 }

@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import type { Kit } from '@gradewire/core';
 import type { LinkChoice } from '@gradewire/engine';
 import { kitById, kits } from '@gradewire/kits';
 import { ZodError } from 'zod';
-import { BadUsage, linkChoice, wholeNumber } from '../option-values.ts';
+import { BadUsage, linkChoice, parseOptions, wholeNumber } from '../option-values.ts';
 
 export const gradeUsage = `usage: gradewire grade <folder> --kit <kit> [options]
 
@@ -70,28 +69,23 @@ export async function parseGradeArguments(argv: string[]): Promise<GradeArgument
 function parse(argv: string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
-  try {
-    return parseArgs({
-      args: argv,
-      allowPositionals: true,
-      options: {
-        kit: text,
-        only: text,
-        jobs: text,
-        seed: { type: 'string', default: '1' },
-        link: { type: 'string', default: 'emulator' },
-        config: text,
-        json: text,
-        report: text,
-        artefacts: text,
-        'no-colour': flag,
-        help: { ...flag, short: 'h' },
-      },
-    });
-  } catch (error) {
-    // Node goes on, over several lines, about how an option may start with a dash.
-    throw new BadUsage((error as Error).message.split(/\n|\. To specify/)[0]!);
-  }
+  return parseOptions({
+    args: argv,
+    allowPositionals: true,
+    options: {
+      kit: text,
+      only: text,
+      jobs: text,
+      seed: { type: 'string', default: '1' },
+      link: { type: 'string', default: 'emulator' },
+      config: text,
+      json: text,
+      report: text,
+      artefacts: text,
+      'no-colour': flag,
+      help: { ...flag, short: 'h' },
+    },
+  });
 }
 
 /** A kit's configuration before the kit has seen it; {} if there is no file. Throws BadUsage. */

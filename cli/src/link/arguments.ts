@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util';
 import { type Language, languageById, languages, readTime } from '@gradewire/core';
 import type { LinkChoice } from '@gradewire/engine';
-import { BadUsage, linkChoice, wholeNumber } from '../option-values.ts';
+import { BadUsage, linkChoice, parseOptions, wholeNumber } from '../option-values.ts';
 
 /** What `gradewire link` was asked to do. */
 export type LinkArguments =
@@ -67,36 +66,30 @@ function optionsIn(args: readonly string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
   const given = (usual: string) => ({ type: 'string', default: usual }) as const;
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        profile: text,
-        seed: text,
-        link: given('emulator'),
-        port: text,
-        folder: given('.'),
-        language: text,
-        build: text,
-        stdin: text,
-        linger: given('0.5'),
-        'time-limit': given('60'),
-        capture: given('gradewire-link.pcapng'),
-        quiet: flag,
-        json: flag,
-        list: flag,
-        show: text,
-        help: { ...flag, short: 'h' },
-      },
-    });
-    if (positionals.length > 0) throw new BadUsage(`put "--" before the command: -- ${positionals.join(' ')}`);
-    return values;
-  } catch (error) {
-    if (error instanceof BadUsage) throw error;
-    // Node goes on, over several lines, about how an option may start with a dash.
-    throw new BadUsage((error as Error).message.split(/\n|\. To specify/)[0]!);
-  }
+  const { values, positionals } = parseOptions({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      profile: text,
+      seed: text,
+      link: given('emulator'),
+      port: text,
+      folder: given('.'),
+      language: text,
+      build: text,
+      stdin: text,
+      linger: given('0.5'),
+      'time-limit': given('60'),
+      capture: given('gradewire-link.pcapng'),
+      quiet: flag,
+      json: flag,
+      list: flag,
+      show: text,
+      help: { ...flag, short: 'h' },
+    },
+  });
+  if (positionals.length > 0) throw new BadUsage(`put "--" before the command: -- ${positionals.join(' ')}`);
+  return values;
 }
 
 /** `--peer --` ends the client's command; a `--peer` of the client's own is a slip more often than it is meant. */

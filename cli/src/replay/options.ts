@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util';
 import type { LinkChoice } from '@gradewire/engine';
-import { BadUsage, linkChoice, wholeNumber } from '../option-values.ts';
+import { BadUsage, linkChoice, parseOptions, wholeNumber } from '../option-values.ts';
 
 export const replayUsage = `usage: gradewire replay <result.json> --case <id> [options]
 
@@ -58,23 +57,19 @@ export function parseReplayArguments(argv: readonly string[]): ReplayArguments |
 
 function parse(argv: readonly string[]) {
   const text = { type: 'string' } as const;
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        case: text,
-        folder: { ...text, default: '.' },
-        times: { ...text, default: '1' },
-        capture: { ...text, default: 'gradewire-replay.pcapng' },
-        config: text,
-        seed: text,
-        link: text,
-        json: text,
-        help: { type: 'boolean', default: false, short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new BadUsage((error as Error).message.split(/\n|\. To specify/)[0]!);
-  }
+  return parseOptions({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      case: text,
+      folder: { ...text, default: '.' },
+      times: { ...text, default: '1' },
+      capture: { ...text, default: 'gradewire-replay.pcapng' },
+      config: text,
+      seed: text,
+      link: text,
+      json: text,
+      help: { type: 'boolean', default: false, short: 'h' },
+    },
+  });
 }

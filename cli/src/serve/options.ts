@@ -1,6 +1,5 @@
 import path from 'node:path';
-import { parseArgs } from 'node:util';
-import { BadUsage, wholeNumber } from '../option-values.ts';
+import { BadUsage, parseOptions, wholeNumber } from '../option-values.ts';
 
 export const serveUsage = `usage: gradewire serve [options]
 
@@ -42,20 +41,16 @@ export function parseServeArguments(argv: string[]): ServeArguments | undefined 
 }
 
 function parse(argv: string[]) {
-  try {
-    return parseArgs({
-      args: argv,
-      allowPositionals: true,
-      options: {
-        port: { type: 'string', default: '8080' },
-        host: { type: 'string', default: '127.0.0.1' },
-        workers: { type: 'string', default: '1' },
-        data: { type: 'string', default: '.gradewire' },
-        demo: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false, short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new BadUsage((error as Error).message.split(/\n|\. To specify/)[0]!);
-  }
+  return parseOptions({
+    args: argv,
+    allowPositionals: true,
+    options: {
+      port: { type: 'string', default: '8080' },
+      host: { type: 'string', default: '127.0.0.1' },
+      workers: { type: 'string', default: '1' },
+      data: { type: 'string', default: '.gradewire' },
+      demo: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false, short: 'h' },
+    },
+  });
 }
