@@ -1,4 +1,4 @@
-import type { Database } from '@gradewire/db';
+import { type Database, readKey } from '@gradewire/db';
 import type { Request } from 'express';
 import { Scope } from '../contracts/key.ts';
 import { Problem } from '../http/problem.ts';
@@ -21,7 +21,7 @@ function keyOf(request: Request): string {
 
 /** The key's owner, if the key is known, in force, and has the scope. Throws a Problem otherwise. */
 export async function authenticate(db: Database, request: Request, scope: Scope): Promise<Caller> {
-  const found = await db.prisma.apiKey.findUnique({ where: { hash: hashKey(keyOf(request)) } });
+  const found = await readKey(db.pool, hashKey(keyOf(request)));
   const now = Date.now();
   if (found === null) throw new Problem('unauthenticated', 'This API key is not known here.', challenge);
   if (found.revokedAt !== null) throw new Problem('unauthenticated', 'This API key was revoked.', challenge);

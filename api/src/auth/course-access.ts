@@ -1,4 +1,4 @@
-import type { Database } from '@gradewire/db';
+import { type Database, readEnrollment } from '@gradewire/db';
 import type { CourseRole } from '../contracts/fields.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import type { Caller } from './caller.ts';
@@ -22,11 +22,8 @@ export interface Membership {
 
 export async function membershipIn(db: Database, caller: Caller, courseId: string): Promise<Membership | null> {
   if (caller.courseId !== null && caller.courseId !== courseId) return null;
-  const found = await db.prisma.enrollment.findUnique({
-    where: { courseId_userId: { courseId, userId: caller.userId } },
-    select: { id: true, role: true, leftAt: true },
-  });
-  return found === null || found.leftAt !== null ? null : { courseId, enrollmentId: found.id, role: found.role };
+  const found = await readEnrollment(db.pool, courseId, caller.userId);
+  return found && { courseId, enrollmentId: found.id, role: found.role };
 }
 
 /**

@@ -23,7 +23,7 @@ export function resultRoutes(router: Router, context: Context): void {
     const run = await findGradedRun(db, row.id, query.run, isAtLeast(membership.role, 'assistant'));
     if (run === null && query.run !== undefined) throw notFound('run');
     if (run === null)
-      throw new Problem('conflict', `There is no result yet; the run is ${row.runs[0]?.state ?? 'missing'}.`);
+      throw new Problem('conflict', `There is no result yet; the run is ${row.run?.state ?? 'missing'}.`);
     const at = circumstances(await closingOf(db, row.assignmentId), run.version.visibility);
     const seen = projectionFor(membership.role).result(wholeResult(run), at);
     if (seen === null) throw notFound('result');

@@ -83,7 +83,7 @@ export function scoreRoutes(router: Router, context: Context): void {
     const assignment = await db.prisma.assignment.findUniqueOrThrow({ where: { id: assignmentId } });
     const versionId = assignment.currentVersionId;
     if (versionId === null) throw new Problem('conflict', 'No version of this assignment is published.');
-    if (row.runs[0]?.reason === 'trial') {
+    if (row.run?.reason === 'trial') {
       throw new Problem('conflict', 'This is the sample solution of a trial: send it again to try it again.');
     }
     return inTransaction(db.pool, async (client) => {

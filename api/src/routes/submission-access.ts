@@ -1,10 +1,11 @@
+import { readSubmission, type SubmissionStatus } from '@gradewire/db';
 import type { Context } from '../app.ts';
 import type { Caller } from '../auth/caller.ts';
 import { isAtLeast, type Membership, membershipIn } from '../auth/course-access.ts';
 import { notFound } from '../http/problem.ts';
 import { projectionFor } from '../projection/for-role.ts';
 import { circumstances, closingOf } from '../store/circumstances.ts';
-import { findSubmission, type SubmissionRow, wholeSubmission } from '../store/submissions.ts';
+import { wholeSubmission } from '../store/submissions.ts';
 
 /** Whether a student may see a team's work: who is in the team now, or was when the work came in. */
 async function wasIn({ db }: Pick<Context, 'db'>, membership: Membership, teamId: string, at: Date): Promise<boolean> {
@@ -19,7 +20,7 @@ async function wasIn({ db }: Pick<Context, 'db'>, membership: Membership, teamId
 
 /** The submission with the caller's place in its course; 404 unless it is the caller's to see. */
 export async function submissionFor(context: Pick<Context, 'db'>, caller: Caller, id: string) {
-  const row = await findSubmission(context.db, id);
+  const row = await readSubmission(context.db.pool, id);
   const membership = row && (await membershipIn(context.db, caller, row.courseId));
   if (!row || !membership) throw notFound('submission');
   const mayRead =
@@ -33,7 +34,7 @@ export async function seenSubmissions(
   { db }: Pick<Context, 'db'>,
   membership: Membership,
   assignmentId: string,
-  rows: readonly SubmissionRow[],
+  rows: readonly SubmissionStatus[],
 ) {
   const project = projectionFor(membership.role).submission;
   const [closesAt, ...whole] = await Promise.all([
@@ -41,12 +42,12 @@ export async function seenSubmissions(
     ...rows.map((row) => wholeSubmission(db, row)),
   ]);
   return whole.flatMap((one, index) => {
-    const seen = project(one, circumstances(closesAt, rows[index]!.runs[0]?.version.visibility));
+    const seen = project(one, circumstances(closesAt, rows[index]!.run?.visibility));
     return seen === null ? [] : [seen];
   });
 }
 
-export async function seenSubmission(context: Pick<Context, 'db'>, membership: Membership, row: SubmissionRow) {
+export async function seenSubmission(context: Pick<Context, 'db'>, membership: Membership, row: SubmissionStatus) {
   const [seen] = await seenSubmissions(context, membership, row.assignmentId, [row]);
   if (seen === undefined) throw notFound('submission');
   return seen;

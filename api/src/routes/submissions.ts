@@ -1,3 +1,4 @@
+import { readSubmission, readSubmissions } from '@gradewire/db';
 import type { Router } from 'express';
 import type { Context } from '../app.ts';
 import { isAtLeast, teamAt } from '../auth/course-access.ts';
@@ -12,7 +13,6 @@ import { decodeCursor, pageOf } from '../http/cursor.ts';
 import { serve } from '../http/endpoint.ts';
 import { notFound } from '../http/problem.ts';
 import { cancelRuns } from '../store/cancel.ts';
-import { findSubmission, findSubmissions } from '../store/submissions.ts';
 import { eventStream } from '../watch/event-stream.ts';
 import { seenSubmission, seenSubmissions, submissionFor } from './submission-access.ts';
 import { submit } from './submit.ts';
@@ -47,7 +47,9 @@ export function submissionRoutes(router: Router, context: Context): void {
       teamId = own;
     }
     const of = { courseId: assignment.courseId, assignmentId: assignment.id, teamId };
-    const rows = await findSubmissions(db, of, decodeCursor(query.cursor, 2), query.limit);
+    const [time, id] = decodeCursor(query.cursor, 2) ?? [];
+    const after = time === undefined || id === undefined ? undefined : ([time, id] as const);
+    const rows = await readSubmissions(db.pool, of, after, query.limit + 1);
     const page = pageOf(rows, query.limit, ({ createdAt, id }) => [createdAt.toISOString(), id]);
     return { items: await seenSubmissions(context, membership, assignment.id, page.items), next: page.next };
   });
@@ -60,7 +62,7 @@ export function submissionRoutes(router: Router, context: Context): void {
   serve(router, context, cancelSubmission, async ({ params, caller }) => {
     const { row, membership } = await submissionFor(context, caller, params.submissionId);
     await cancelRuns(db, row.id);
-    return seenSubmission(context, membership, (await findSubmission(db, row.id))!);
+    return seenSubmission(context, membership, (await readSubmission(db.pool, row.id))!);
   });
 
   serve(router, context, watchSubmission, async ({ params, caller, request, response }) => {
@@ -68,7 +70,7 @@ export function submissionRoutes(router: Router, context: Context): void {
     let stop = () => {};
     const stream = eventStream(request, response, config.keepAliveEveryMs, () => stop());
     const look = async () => {
-      const now = await findSubmission(db, row.id).catch(() => undefined);
+      const now = await readSubmission(db.pool, row.id).catch(() => undefined);
       // The database is away: the state is what it was, as far as anybody knows.
       if (!now) return;
       const seen = await seenSubmission(context, membership, now);

@@ -1,11 +1,19 @@
-import { insertSubmission, newId, oneAtATime, type Queryable, type SubmissionOrder, treeOf } from '@gradewire/db';
+import {
+  insertSubmission,
+  newId,
+  oneAtATime,
+  type Queryable,
+  readSubmission,
+  type SubmissionOrder,
+  treeOf,
+} from '@gradewire/db';
 import type { Request, Response } from 'express';
 import type { Context } from '../app.ts';
 import type { Caller } from '../auth/caller.ts';
 import { isAtLeast } from '../auth/course-access.ts';
 import { Problem } from '../http/problem.ts';
 import { idempotentId } from '../store/idempotent-id.ts';
-import { findSubmission, submissionPath } from '../store/submissions.ts';
+import { submissionPath } from '../store/submissions.ts';
 import { requireOpen } from './open-hours.ts';
 import { receiveArchive } from './receive-archive.ts';
 import { receiveReference } from './receive-reference.ts';
@@ -43,7 +51,7 @@ export async function submit(
   const versionId = assignment.currentVersionId;
   if (versionId === null) throw new Problem('not-open', 'No version of this assignment is published yet.');
   const id = idempotencyKey ? idempotentId(caller.userId, reason, assignmentId, teamId, idempotencyKey) : newId();
-  const isReplay = async () => idempotencyKey !== undefined && (await findSubmission(context.db, id)) !== null;
+  const isReplay = async () => idempotencyKey !== undefined && (await readSubmission(context.db.pool, id)) !== null;
   // What was taken before stays taken: a replay after the deadline is answered as the first one was.
   if (!(await isReplay()) && !isAtLeast(membership.role, 'assistant')) {
     await requireOpen(context.db, assignment, teamId, receivedAt);
@@ -59,7 +67,7 @@ export async function submit(
       before: (client) => guard(client, { assignment, teamId }),
     },
   );
-  const row = await findSubmission(context.db, id);
+  const row = await readSubmission(context.db.pool, id);
   response.set('Location', submissionPath(id));
   return seenSubmission(context, membership, row!);
 }

@@ -1,4 +1,4 @@
-import type { Database } from '@gradewire/db';
+import { type Database, readDeadlines } from '@gradewire/db';
 import { type Circumstances, StoredVisibility } from '../projection/visibility.ts';
 
 const dayMs = 86_400_000;
@@ -21,21 +21,9 @@ export function lastChance(
   return new Date(Math.max(...ends));
 }
 
-export async function closingOf({ prisma }: Database, assignmentId: string): Promise<Date | null> {
-  const { extensions, ...assignment } = await prisma.assignment.findUniqueOrThrow({
-    where: { id: assignmentId },
-    select: {
-      dueAt: true,
-      closesAt: true,
-      latePercentPerDay: true,
-      lateGraceSeconds: true,
-      extensions: { select: { dueAt: true } },
-    },
-  });
-  return lastChance(
-    { ...assignment, latePercentPerDay: Number(assignment.latePercentPerDay) },
-    extensions.map(({ dueAt }) => dueAt),
-  );
+export async function closingOf({ pool }: Database, assignmentId: string): Promise<Date | null> {
+  const { extensions, ...assignment } = await readDeadlines(pool, assignmentId);
+  return lastChance(assignment, extensions);
 }
 
 export function circumstances(closesAt: Date | null, visibility: unknown): Circumstances {

@@ -53,7 +53,7 @@ async function ofRun(acting: Acting, binding: Binding, run: ShownRun, links: Rep
     case 'waiting':
       return queuedContent((await placeInQueue(db, run.id)) ?? { position: null, estimatedStartSeconds: null });
     case 'claimed':
-      return inProgressContent(seenProgress(run.attempts[0] ?? { progress: {} })!);
+      return inProgressContent(seenProgress(run.attempts[0]?.progress ?? {})!);
     case 'superseded':
       return supersededContent({ commit: run.supersededBy?.submission.headSha ?? 'another hand-in' });
     case 'cancelled': {

@@ -1,0 +1,106 @@
+import type pg from 'pg';
+import type { RunReason } from './words.ts';
+
+/** A submission as those who wait for it see it: with its newest run that is to be told of. */
+export interface SubmissionStatus {
+  readonly id: string;
+  readonly courseId: string;
+  readonly assignmentId: string;
+  readonly teamId: string;
+  readonly treeDigest: string;
+  readonly sizeBytes: number;
+  readonly fileCount: number;
+  readonly source: 'upload' | 'reference' | 'github';
+  readonly receivedAt: Date;
+  readonly createdAt: Date;
+  readonly run: RunStatus | null;
+}
+
+export interface RunStatus {
+  readonly id: string;
+  readonly reason: RunReason;
+  readonly state: 'waiting' | 'claimed' | 'done' | 'superseded' | 'cancelled' | 'incomplete';
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly note: string | null;
+  readonly visibility: unknown;
+  /** Of the attempt that lives; undefined without one. */
+  readonly progress: unknown;
+  readonly hiddenCases: number;
+  readonly score: (Record<'raw' | 'late' | 'adjustment' | 'final' | 'max', number> & { reason: string | null }) | null;
+}
+
+/**
+ * In one statement, since it is what everybody who waits asks again and again. Runs of the class matrix fill its cells
+ * alone, and those of a regrade are told of only when it was applied.
+ */
+const status = `
+  SELECT submission.id, submission.course_id AS "courseId", submission.assignment_id AS "assignmentId",
+    submission.team_id AS "teamId", submission.tree_digest AS "treeDigest", submission.size_bytes::float AS "sizeBytes",
+    submission.file_count AS "fileCount", submission.source::text, submission.received_at AS "receivedAt",
+    submission.created_at AS "createdAt", run.id AS "runId", run.reason::text, run.state::text,
+    run.created_at AS "runCreatedAt", run.started_at AS "startedAt", run.ended_at AS "endedAt", run.note,
+    version.visibility, score.id AS "scoreId", score.raw::float, score.late::float, score.adjustment::float,
+    score.final::float, score.max::float, score.reason AS "scoreReason",
+    (SELECT progress FROM run_attempt WHERE run_id = run.id AND ended_at IS NULL LIMIT 1) AS progress,
+    (SELECT count(*)::int FROM case_result WHERE run_id = run.id AND hidden) AS "hiddenCases"
+  FROM submission
+  LEFT JOIN LATERAL (
+    SELECT * FROM run WHERE run.submission_id = submission.id AND run.reason <> 'matrix'
+      AND (run.regrade_batch_id IS NULL
+        OR EXISTS (SELECT FROM score WHERE score.run_id = run.id AND score.standing IN ('current', 'superseded')))
+    ORDER BY run.created_at DESC, run.id DESC LIMIT 1
+  ) run ON true
+  LEFT JOIN assignment_version version ON version.id = run.version_id
+  LEFT JOIN score ON score.run_id = run.id AND score.standing = 'current'`;
+
+export async function readSubmission(pool: pg.Pool, id: string): Promise<SubmissionStatus | null> {
+  const { rows } = await pool.query<Row>(`${status} WHERE submission.id = $1`, [id]);
+  return rows[0] === undefined ? null : statusOf(rows[0]);
+}
+
+/** Newest first, at most `limit`, after the one of this time (RFC 3339) and id; samples of trials are left out. */
+export async function readSubmissions(
+  pool: pg.Pool,
+  of: { readonly courseId: string; readonly assignmentId: string; readonly teamId?: string | undefined },
+  after: readonly [string, string] | undefined,
+  limit: number,
+): Promise<SubmissionStatus[]> {
+  const { rows } = await pool.query<Row>(
+    `${status} JOIN team ON team.id = submission.team_id AND NOT team.is_staff
+     WHERE submission.course_id = $1 AND submission.assignment_id = $2 AND ($3::uuid IS NULL OR submission.team_id = $3)
+       AND ($4::timestamptz IS NULL OR (submission.created_at, submission.id) < ($4, $5::uuid))
+     ORDER BY submission.created_at DESC, submission.id DESC LIMIT $6`,
+    [of.courseId, of.assignmentId, of.teamId ?? null, after?.[0] ?? null, after?.[1] ?? null, limit],
+  );
+  return rows.map(statusOf);
+}
+
+interface Row extends Omit<SubmissionStatus, 'run'>, Omit<RunStatus, 'id' | 'createdAt' | 'score'> {
+  readonly runId: string | null;
+  readonly runCreatedAt: Date;
+  readonly scoreId: string | null;
+  readonly raw: number;
+  readonly late: number;
+  readonly adjustment: number;
+  readonly final: number;
+  readonly max: number;
+  readonly scoreReason: string | null;
+}
+
+function statusOf(row: Row): SubmissionStatus {
+  const { id, courseId, assignmentId, teamId, treeDigest, sizeBytes, fileCount, source, receivedAt, createdAt } = row;
+  const submission = { id, courseId, assignmentId, teamId, treeDigest, sizeBytes, fileCount, source };
+  return { ...submission, receivedAt, createdAt, run: row.runId === null ? null : runOf(row, row.runId) };
+}
+
+function runOf(row: Row, id: string): RunStatus {
+  const { reason, state, runCreatedAt, startedAt, endedAt, note, visibility, progress, hiddenCases } = row;
+  const { raw, late, adjustment, final, max, scoreReason } = row;
+  const score = row.scoreId === null ? null : { raw, late, adjustment, final, max, reason: scoreReason };
+  return {
+    ...{ id, reason, state, createdAt: runCreatedAt, startedAt, endedAt, note, visibility, hiddenCases, score },
+    progress: progress ?? undefined,
+  };
+}
