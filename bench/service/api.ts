@@ -36,6 +36,8 @@ async function main() {
   try {
     const [told] = (await once(server, 'message')) as [Told];
     for (const { name, bare, ours, target } of pairs) {
+      // Neither is to be measured while it is being compiled.
+      for (const warming of [bare, ours]) await loadOf(told[warming], rate / 4, seconds);
       const ratios: number[] = [];
       for (let round = 0; round < rounds; round++) {
         const [base, own] = [await loadOf(told[bare], rate, seconds), await loadOf(told[ours], rate, seconds)];
