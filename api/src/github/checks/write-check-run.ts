@@ -31,7 +31,9 @@ export async function writeCheckRun(
   for (const annotations of batches.length === 0 ? [[]] : batches) {
     const body = bodyOf(binding, check, contents, annotations);
     if (id === undefined) {
-      const { data } = await octokit.request('POST /repos/{owner}/{repo}/check-runs', { ...place, ...body });
+      // Not at once again: what was made and whose answer was lost is looked for first.
+      const once = { request: { retries: 0 } };
+      const { data } = await octokit.request('POST /repos/{owner}/{repo}/check-runs', { ...place, ...body, ...once });
       id = BigInt(data.id);
       await checkNamed(db.pool, check, { checkId: id });
     } else {
