@@ -2,18 +2,10 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { claimRun } from '@gradewire/db';
 import { caseOf, gradeNext } from '../../api/src/testing/grade.ts';
-import { check, connected, eventually, stopServer } from './connected.ts';
+import { check, eventually, stopServer } from './connected.ts';
+import { redTeam } from './red-team.ts';
 
 after(stopServer);
-
-async function redTeam(options: Parameters<typeof connected>[0] = {}) {
-  const course = await connected(options);
-  const ada = await course.student('ada');
-  await course.github.createRepository('uni/red', { private: true, files: { 'README.md': 'Red\n' } });
-  await course.bind('uni/red', { team: ada.teamId });
-  const push = (content: string) => course.github.push('uni/red', 'main', { 'python/a.py': content }, ada.account);
-  return { course, ada, push };
-}
 
 test('an installation that is suspended while a run is graded: its checks wait, others do not, and go on after that', async () => {
   const { course, push } = await redTeam();

@@ -186,7 +186,10 @@ async function listen(dependencies: Parameters<typeof createApp>[0]) {
 }
 
 /** Looks until it is there; fails with what was seen last. */
-export async function eventually<T>(look: () => Promise<T | undefined> | T | undefined, withinMs = 120_000): Promise<T> {
+export async function eventually<T>(
+  look: () => Promise<T | undefined> | T | undefined,
+  withinMs = 120_000,
+): Promise<T> {
   const end = Date.now() + withinMs;
   for (;;) {
     const found = await look();

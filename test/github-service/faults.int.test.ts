@@ -3,17 +3,9 @@ import { after, test } from 'node:test';
 import { newId } from '@gradewire/db';
 import { caseOf, gradeNext } from '../../api/src/testing/grade.ts';
 import { check, connected, eventually, stopServer } from './connected.ts';
+import { redTeam } from './red-team.ts';
 
 after(stopServer);
-
-async function redTeam(options: Parameters<typeof connected>[0] = {}) {
-  const course = await connected(options);
-  const ada = await course.student('ada');
-  await course.github.createRepository('uni/red', { private: true, files: { 'README.md': 'Red\n' } });
-  await course.bind('uni/red', { team: ada.teamId });
-  const push = (content: string) => course.github.push('uni/red', 'main', { 'python/a.py': content }, ada.account);
-  return { course, ada, push };
-}
 
 test('the server is away while commits come: each is found at the start, with the time at which GitHub sent it', async () => {
   const { course, push } = await redTeam();

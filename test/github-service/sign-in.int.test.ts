@@ -2,25 +2,20 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { seedCourse, seedPerson } from '../../api/src/testing/seed.ts';
 import type { Account } from '../github/stand-in.ts';
-import { type Browser, browser, withSignIn } from './browser.ts';
-import { type Connected, connected, stopServer } from './connected.ts';
+import { browser } from './browser.ts';
+import { type Connected, stopServer } from './connected.ts';
+import { me, type SigningIn, signingIn } from './signing-in.ts';
 
 let course: Connected;
-let ada: { readonly account: Account; readonly userId: string };
+let ada: SigningIn['ada'];
 before(async () => {
-  course = await connected();
-  await withSignIn(course);
-  ada = await course.student('ada');
+  ({ course, ada } = await signingIn());
 });
 after(async () => {
   await course[Symbol.asyncDispose]();
   await stopServer();
 });
 
-const me = async (from: Browser) => {
-  const { status, text } = await from.ask('/v1/me');
-  return status === 200 ? (JSON.parse(text) as { userId: string; scopes: string[] }) : status;
-};
 const sit = (who: Account | string | undefined) => course.github.sitAtBrowser(who);
 
 beforeEach(() => sit(ada.account));

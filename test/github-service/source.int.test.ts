@@ -3,17 +3,10 @@ import { after, test } from 'node:test';
 import { createGzip } from 'node:zlib';
 import { pack } from 'tar-stream';
 import type { Files } from '../github/stand-in.ts';
-import { type Connected, check, connected, stopServer } from './connected.ts';
+import { type Connected, check, stopServer } from './connected.ts';
+import { redTeam } from './red-team.ts';
 
 after(stopServer);
-
-async function redTeam() {
-  const course = await connected();
-  const ada = await course.student('ada');
-  await course.github.createRepository('uni/red', { private: true, files: { 'README.md': 'Red\n' } });
-  await course.bind('uni/red', { team: ada.teamId });
-  return { course, ada };
-}
 
 /** A tarball as GitHub writes it, made while it is read. */
 async function* tarball(write: (tar: ReturnType<typeof pack>) => Promise<void>): AsyncGenerator<Uint8Array> {
