@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Database, newId, submit } from '@gradewire/db';
 import { type BlobStore, ingest, treeKey } from '@gradewire/storage';
+import { publishVersion } from '../published-version.ts';
 
 export interface OneTeam {
   readonly courseId: string;
@@ -11,16 +12,13 @@ export interface OneTeam {
 }
 
 /** A course with one team and a published Hello Internet. */
-export async function oneTeam({ prisma }: Database): Promise<OneTeam> {
-  const [courseId, assignmentId, versionId, teamId] = [newId(), newId(), newId(), newId()];
+export async function oneTeam(db: Database): Promise<OneTeam> {
+  const { prisma } = db;
+  const [courseId, assignmentId, teamId] = [newId(), newId(), newId()];
   await prisma.course.create({ data: { id: courseId, slug: 'bench', title: 'Bench' } });
   await prisma.team.create({ data: { id: teamId, courseId, slug: 'red', name: 'Red' } });
   await prisma.assignment.create({ data: { id: assignmentId, courseId, slug: 'hello', title: 'Hello' } });
-  const version = { id: versionId, assignmentId, number: 1, kit: 'hello-internet', kitVersion: '1' } as const;
-  const settings = { config: {}, imageDigests: {}, points: {}, visibility: {}, seeds: { official: [7] } };
-  await prisma.assignmentVersion.create({ data: { ...version, ...settings, linkBackend: 'emulator' } });
-  const published = { state: 'published', publishedAt: new Date() } as const;
-  await prisma.assignmentVersion.update({ where: { id: versionId }, data: published });
+  const versionId = await publishVersion(db, assignmentId);
   return { courseId, assignmentId, versionId, teamId };
 }
 

@@ -1,4 +1,5 @@
 import { type Database, newId } from '@gradewire/db';
+import { publishVersion } from '../published-version.ts';
 
 export const lanes = ['official', 'self-check'] as const;
 
@@ -10,30 +11,13 @@ export interface StormClass {
   readonly teams: readonly string[];
 }
 
-export async function makeClass({ prisma }: Database, size: number): Promise<StormClass> {
-  const [courseId, assignmentId, versionId] = [newId(), newId(), newId()];
+export async function makeClass(db: Database, size: number): Promise<StormClass> {
+  const { prisma } = db;
+  const [courseId, assignmentId] = [newId(), newId()];
   const teams = Array.from({ length: size }, () => newId());
   await prisma.course.create({ data: { id: courseId, slug: 'storm', title: 'Storm', everySubmissionCounts: true } });
   await prisma.team.createMany({ data: teams.map((id, at) => ({ id, courseId, slug: `t${at}`, name: `Team ${at}` })) });
   await prisma.assignment.create({ data: { id: assignmentId, courseId, slug: 'storm', title: 'Storm' } });
-  await prisma.assignmentVersion.create({
-    data: {
-      id: versionId,
-      assignmentId,
-      number: 1,
-      kit: 'hello-internet',
-      kitVersion: '1',
-      config: {},
-      imageDigests: {},
-      points: {},
-      visibility: {},
-      seeds: {},
-      linkBackend: 'emulator',
-    },
-  });
-  await prisma.assignmentVersion.update({
-    where: { id: versionId },
-    data: { state: 'published', publishedAt: new Date() },
-  });
+  const versionId = await publishVersion(db, assignmentId);
   return { courseId, assignmentId, versionId, teams };
 }
