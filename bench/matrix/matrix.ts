@@ -83,11 +83,9 @@ async function barePrograms(place: Place, labels: Record<string, string>): Promi
 
 async function runSandboxed(place: Place, { client, server, graded }: Pair): Promise<number> {
   const ref = (id: string): ProgramRef => ({ kind: 'student', id });
-  const ends = {
-    lab: place.lab,
-    client: await place.standing.get(ref(client), 'client', 0),
-    server: await place.standing.get(ref(server), 'server', 0),
-  };
+  using clientSide = await place.standing.lend(ref(client), 'client', 0);
+  using serverSide = await place.standing.lend(ref(server), 'server', 0);
+  const ends = { lab: place.lab, client: clientSide.endpoint, server: serverSide.endpoint };
   const started = performance.now();
   const { observation } = await runTrial(ends, graded, graded.trials[0]!, place.startOf);
   const failed = observation.clients.find(({ end }) => end.how !== 'exited' || end.code !== 0);

@@ -72,11 +72,10 @@ export async function pairsOf(place: Place): Promise<Pair[]> {
   for (const graded of references) {
     for (const trial of graded.trials) {
       const client = trial.client!.runs[0]!.program;
-      const ends = {
-        lab: place.lab,
-        client: await place.standing.get(client.kind === 'student' ? client : peer, 'client', 0),
-        server: await place.standing.get(client.kind === 'student' ? peer : trial.server!.program, 'server', 0),
-      };
+      const [first, second] = client.kind === 'student' ? [client, peer] : [peer, trial.server!.program];
+      using clientSide = await place.standing.lend(first, 'client', 0);
+      using serverSide = await place.standing.lend(second, 'server', 0);
+      const ends = { lab: place.lab, client: clientSide.endpoint, server: serverSide.endpoint };
       const { observation } = await runTrial(ends, graded, trial, place.startOf);
       observations.set(graded.id, [...(observations.get(graded.id) ?? []), observation]);
     }

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Case, cleanLink, type Kit, LinkProfile, type Setup } from '@gradewire/core';
+import { setImmediate } from 'node:timers/promises';
+import {
+  type Case,
+  cleanLink,
+  InfrastructureFault,
+  type Kit,
+  LinkProfile,
+  type Setup,
+  type Trial,
+} from '@gradewire/core';
 import { noArtefacts } from './artefacts.ts';
 import { beyondKernel } from './lab/choose-backend.ts';
 import type { Endpoints } from './lab/endpoints.ts';
@@ -71,4 +80,22 @@ test('a case that is withheld is not run, whatever the kit plans, not even in a 
   const run = () => runCases({ ...runner, withheld: ['peer'], onProgress: () => {} }, nothing as Setup);
   assert.deepEqual((await run()).cases, rounds[0]);
   await assert.rejects(run(), /plans peer\/b, which is withheld/);
+});
+
+test('endpoints are given back when the trial has ended, not before', async () => {
+  const said: string[] = [];
+  const endpoint = { sandbox: { reset: async () => {} } };
+  const lend = async () => ({ endpoint, [Symbol.dispose]: () => void said.push('given back') });
+  const endpoints = { lend, discard: async () => {} } as unknown as Endpoints;
+  const join = async () => {
+    await setImmediate();
+    said.push('joined');
+    throw new InfrastructureFault('that is enough');
+  };
+  const meeting: Trial = { ...trial, client: { runs: [], side: 'client' } as never };
+  const runner = { endpoints, programs: new Map(), jobs: 1, artefacts: noArtefacts, inexpressible: () => [] };
+  const kit = kitOf([caseOf('one', cleanLink, [meeting])]);
+  const lab = { join } as unknown as StartedLab;
+  await runCases({ ...runner, kit, lab, withheld: [], onProgress: () => {} }, nothing as Setup);
+  assert.deepEqual(said, Array(3).fill(['joined', 'given back', 'given back']).flat());
 });

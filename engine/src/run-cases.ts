@@ -1,5 +1,6 @@
 import {
   type Case,
+  type EndpointSide,
   InfrastructureFault,
   isNamed,
   type Kit,
@@ -10,8 +11,10 @@ import {
   type Setup,
   type Trial,
 } from '@gradewire/core';
+import { allOrFirstFault } from './all-or-first-fault.ts';
 import type { Artefacts } from './artefacts.ts';
-import type { Endpoints, ReadyProgram } from './lab/endpoints.ts';
+import { inBlocks } from './in-blocks.ts';
+import { type Endpoints, mostStanding, type ReadyProgram } from './lab/endpoints.ts';
 import type { StartedLab } from './lab/lab.ts';
 import { LinkOutOfBudget } from './lab/self-audit.ts';
 import type { StartOf } from './program-request.ts';
@@ -77,7 +80,8 @@ export async function runCases(runner: CaseRunner, setup: Setup, known: Observat
     }
     const counts = { total: cases.filter(({ id, trials }) => trials.length > 0 && !unsupported.has(id)).length };
     const isComplete = (graded: Case) => graded.trials.every((trial) => seen(graded.id, trial));
-    const tasks = open.map(({ graded, trial }) => ({
+    let done = cases.filter((one) => one.trials.length > 0 && isComplete(one)).length;
+    const tasks = inBlocks(open, ({ trial }) => studentsOf(trial), mostStanding / 2).map(({ graded, trial }) => ({
       needs: runner.kit.sideBySide ? [] : studentsOf(trial),
       async run(slot: number) {
         runner.onProgress({ kind: 'case-started', id: graded.id });
@@ -88,9 +92,15 @@ export async function runCases(runner: CaseRunner, setup: Setup, known: Observat
         if (name) kept.set(graded.id, name);
         if (!isComplete(graded)) return;
         const verdict = runner.kit.judge(setup, graded, observations.get(graded.id)!);
-        const done = cases.filter((one) => one.trials.length > 0 && isComplete(one)).length;
         const text = verdict.feedback[0]?.text ?? '';
-        runner.onProgress({ kind: 'case-ended', id: graded.id, outcome: verdict.outcome, text, done, ...counts });
+        runner.onProgress({
+          kind: 'case-ended',
+          id: graded.id,
+          outcome: verdict.outcome,
+          text,
+          done: ++done,
+          ...counts,
+        });
       },
     }));
     await runTasks(tasks, pace.limit, runner.signal);
@@ -137,17 +147,18 @@ async function withRetries(
 
 async function attemptTrial(runner: CaseRunner, graded: Case, trial: Trial, slot: number): Promise<TrialRun> {
   const [clientRef, serverRef] = refsOf(trial);
-  const [client, server] = await Promise.all([
-    runner.endpoints.get(clientRef, 'client', slot),
-    runner.endpoints.get(serverRef, 'server', slot),
-  ]);
+  using inUse = new DisposableStack();
+  const lend = async (ref: ProgramRef, side: EndpointSide) =>
+    inUse.use(await runner.endpoints.lend(ref, side, slot)).endpoint;
+  const [client, server] = await allOrFirstFault([lend(clientRef, 'client'), lend(serverRef, 'server')]);
   const startOf: StartOf = (ref) => {
     if (ref.kind === 'peer') return { command: runner.kit.peerCommand(ref.name), environment: {}, stdin: '' };
     const ready = runner.programs.get(ref.id);
     if (ready === undefined) throw new RangeError(`case ${graded.id} wants ${ref.id}, which was not built`);
     return ready.program;
   };
-  return runTrial({ lab: runner.lab, client, server }, graded, trial, startOf);
+  // Not given back before it has ended.
+  return await runTrial({ lab: runner.lab, client, server }, graded, trial, startOf);
 }
 
 const anyPeer: ProgramRef = { kind: 'peer', name: 'any' };

@@ -19,17 +19,37 @@ export interface ReadyProgram {
   readonly treeMiB: number;
 }
 
-/** The endpoints of a run: each made when it is first needed, kept until the end, or until it is discarded. */
+/**
+ * Sandboxes that stand at the same time. Each takes some 7 MiB for the process that Docker keeps beside it, so a class of
+ * hundreds would fill a small machine.
+ */
+export const mostStanding = 128;
+
+/** An endpoint that is in use. Disposing of it gives it back, as its reset left it. */
+export interface LentEndpoint extends Disposable {
+  readonly endpoint: Endpoint;
+}
+
+/**
+ * The endpoints of a run: each made when it is first needed, and kept until the end, until it is discarded, or until others
+ * need its room.
+ */
 export interface Endpoints extends AsyncDisposable {
   /**
    * `slot` tells our peers' endpoints apart; a student's program has one endpoint whatever the slot, unless its cases run
    * side by side.
    */
-  get(ref: ProgramRef, side: EndpointSide, slot: number): Promise<Endpoint>;
+  lend(ref: ProgramRef, side: EndpointSide, slot: number): Promise<LentEndpoint>;
   /** Removes an endpoint of which nothing is known any more; the next one to need it gets a new one. */
   discard(ref: ProgramRef, side: EndpointSide, slot: number): Promise<void>;
 }
 
+interface Standing {
+  readonly made: Promise<Endpoint>;
+  users: number;
+}
+
+/** `most`: sandboxes that stand at a time, as long as some of them are not in use. */
 export function endpoints(
   docker: Docker,
   lab: StartedLab,
@@ -37,8 +57,10 @@ export function endpoints(
   programs: ReadonlyMap<string, ReadyProgram>,
   labels: Record<string, string>,
   sideBySide: boolean,
+  most = mostStanding,
 ): Endpoints {
-  const made = new Map<string, Promise<Endpoint>>();
+  /** The one that was lent longest ago comes first. */
+  const standing = new Map<string, Standing>();
   const nameOf = (ref: ProgramRef, side: EndpointSide, slot: number) =>
     ref.kind === 'peer' ? `peers/${side}/${slot}` : sideBySide ? `${ref.id}/${slot}` : ref.id;
 
@@ -54,31 +76,49 @@ export function endpoints(
     }
   }
 
-  async function dispose(entry: Promise<Endpoint>) {
-    const endpoint: { sandbox: StandingSandbox } | undefined = await entry.catch(() => undefined);
+  async function dispose({ made }: Standing) {
+    const endpoint: { sandbox: StandingSandbox } | undefined = await made.catch(() => undefined);
     await endpoint?.sandbox[Symbol.asyncDispose]();
   }
 
+  /** Takes down what has been idle longest until there is room for one more. */
+  async function makeRoom() {
+    const idle = [...standing].filter(([, { users }]) => users === 0);
+    const leaving = idle.slice(0, Math.max(0, standing.size + 1 - most));
+    for (const [name] of leaving) standing.delete(name);
+    await Promise.all(leaving.map(([, entry]) => dispose(entry)));
+  }
+
+  function begin(ref: ProgramRef, side: EndpointSide, name: string): Standing {
+    const made = makeRoom().then(() => make(ref, side, name));
+    made.catch(() => {});
+    return { made, users: 0 };
+  }
+
   return {
-    get(ref, side, slot) {
+    async lend(ref, side, slot) {
       const name = nameOf(ref, side, slot);
-      let entry = made.get(name);
-      if (entry === undefined) {
-        entry = make(ref, side, name);
-        entry.catch(() => {});
-        made.set(name, entry);
+      const entry = standing.get(name) ?? begin(ref, side, name);
+      standing.delete(name);
+      standing.set(name, entry);
+      entry.users++;
+      const giveBack = () => void entry.users--;
+      try {
+        return { endpoint: await entry.made, [Symbol.dispose]: giveBack };
+      } catch (error) {
+        giveBack();
+        throw error;
       }
-      return entry;
     },
     async discard(ref, side, slot) {
       const name = nameOf(ref, side, slot);
-      const entry = made.get(name);
-      made.delete(name);
+      const entry = standing.get(name);
+      standing.delete(name);
       if (entry) await dispose(entry);
     },
     async [Symbol.asyncDispose]() {
-      const entries = [...made.values()];
-      made.clear();
+      const entries = [...standing.values()];
+      standing.clear();
       await Promise.all(entries.map(dispose));
     },
   };
