@@ -5,8 +5,8 @@ const longestPauseMs = 5000;
 
 /**
  * Tries `work`, which the database carries out, until it succeeds or `forMs` are over: a server that is restarted is
- * back in seconds, and what took minutes to find out is not to be thrown away for it. An error of the data itself (SQLSTATE
- * classes 22 and 23) is not tried again.
+ * back in seconds, and what took minutes to find out is not to be thrown away for it. An error of the data or of the
+ * statement itself (SQLSTATE classes 22, 23 and 42) is not tried again.
  */
 export async function persist<T>(forMs: number, work: () => Promise<T>, onError: (error: unknown) => void): Promise<T> {
   const end = performance.now() + forMs;
@@ -14,7 +14,7 @@ export async function persist<T>(forMs: number, work: () => Promise<T>, onError:
     try {
       return await work();
     } catch (error) {
-      if (/^2[23]/.test((error as { code?: string }).code ?? '') || performance.now() + pauseMs > end) throw error;
+      if (/^(22|23|42)/.test((error as { code?: string }).code ?? '') || performance.now() + pauseMs > end) throw error;
       onError(error);
       await pause(pauseMs);
     }
