@@ -22,7 +22,7 @@ export type Language = (typeof languages)[number];
 
 /** A language's folder of the example class, by paths in the class's repository; each text as `change` makes it. */
 export async function programs(
-  language: Language,
+  language: string,
   change: (text: string, file: string) => string = (text) => text,
 ): Promise<Files> {
   const place = path.join(root, 'examples', 'class-repo', language);
