@@ -1,7 +1,8 @@
 #!/bin/sh
 # gradewire-netem up PORT_A PORT_B BRIDGE     reads two lines of `tc … netem` arguments: A to B, B to A; empty: no qdisc
 # gradewire-netem stats PORT_A PORT_B         what the kernel counted: a JSON array of qdiscs, a line for each port
-# gradewire-netem block|unblock PORT_A PORT_B nothing comes in, at neither port, until it is taken back
+# gradewire-netem gate PORT_A PORT_B          becomes what shuts both ports to what comes in: says "filter", and is then
+#                                             `tc -batch -`; or "port state", and is then `bridge -batch -`
 # gradewire-netem down PORT_A PORT_B BRIDGE   bridge and qdiscs are gone, and the packets that they held
 # A link made of the kernel's own parts: a bridge of two ports with netem where frames leave it. Runs in the network
 # namespace that has the ports; they are up, and theirs are the only ends of the link.
@@ -12,13 +13,15 @@ command=$1 a=$2 b=$3
 
 delete_qdisc() {
   # Refused where there is only what the kernel put there itself. One that must go and stays is found by `add`.
-  tc qdisc del dev "$1" root 2>/dev/null || :
+  tc qdisc del dev "$1" "$2" 2>/dev/null || :
 }
 
 down() {
   if ip link show dev "$1" >/dev/null 2>&1; then ip link del dev "$1"; fi
-  delete_qdisc "$a"
-  delete_qdisc "$b"
+  for port in "$a" "$b"; do
+    delete_qdisc "$port" root
+    delete_qdisc "$port" ingress
+  done
 }
 
 # A hub and no switch: it learns nothing, so every frame that comes in at one port goes out of the other, whatever
@@ -39,13 +42,12 @@ link set dev $1 up
 BATCH
 }
 
-# Nothing comes in at a port that is disabled, and what is in a qdisc by then still goes out: as if a filter dropped it
-# there, but every kernel with a bridge can do it. (`ip link set … type bridge_slave state` is accepted and does nothing.)
-set_state() {
-  bridge -batch - <<BATCH
-link set dev $a state $1
-link set dev $b state $1
-BATCH
+# Whether the kernel can drop what comes in at a port, and count it: sch_ingress and cls_bpf. (matchall would want act_gact
+# besides, for the dropping; a classifier that is its own action needs no module more.)
+can_filter() {
+  tc qdisc add dev "$1" ingress &&
+    tc filter add dev "$1" ingress protocol all pref 1 bpf da bytecode '1,6 0 0 2,' &&
+    tc filter del dev "$1" ingress pref 1
 }
 
 case $command in
@@ -64,11 +66,14 @@ case $command in
       printf '%s\n' "$counted"
     done
     ;;
-  block)
-    set_state 0
-    ;;
-  unblock)
-    set_state 3
+  gate)
+    # Either stays, and takes a line of standard input when it comes: nothing is started when a blackout is due.
+    if can_filter "$a" 2>/dev/null && can_filter "$b" 2>/dev/null; then
+      echo filter
+      exec tc -batch -
+    fi
+    echo 'port state'
+    exec bridge -batch -
     ;;
   *)
     echo "there is no command $command" >&2

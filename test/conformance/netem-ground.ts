@@ -13,8 +13,17 @@ export type NetemSource =
 const notHere =
   /Temporary failure resolving|Could not (?:resolve|connect)|Unable to connect|Failed to fetch|Unable to locate package user-mode-linux/;
 
+/** Images with User-Mode Linux, and what is installed into them. */
+const packages = {
+  'netem-kernel': 'user-mode-linux, kmod, ethtool and iproute2, into a Docker image, 190 MB, once',
+  'netem-docker': 'user-mode-linux, docker.io and what they need, into a Docker image, 450 MB, once',
+} as const;
+
 /** Finds real netem, installing what it needs into an image; says what it does. */
-export async function findNetem({ docker, labels, images }: ProvingGround): Promise<NetemSource> {
+export async function findNetem(
+  { docker, labels, images }: ProvingGround,
+  image: keyof typeof packages = 'netem-kernel',
+): Promise<NetemSource> {
   const lab = await images.ensure('lab');
   const { netem } = await probeKernel(docker, lab.reference, labels);
   if (netem.netem && netem.seed) return { kernel: 'native', image: lab.reference };
@@ -23,12 +32,13 @@ export async function findNetem({ docker, labels, images }: ProvingGround): Prom
     ensureBaseImage: (name) => ensureBaseImage(name, console.log),
     onEvent: ({ image, phase, text }) => {
       if (phase === 'step') return;
-      const what = 'Debian packages user-mode-linux, kmod, ethtool and iproute2, into a Docker image, 190 MB, once';
-      console.log(phase === 'building' ? `${why}; installing ${image}: ${what}` : `${image} is ready after ${text}`);
+      const what = packages[image as keyof typeof packages] ?? 'as its Dockerfile says';
+      const wanted = `${why}; installing ${image}: Debian packages ${what}`;
+      console.log(phase === 'building' ? wanted : `${image} is ready after ${text}`);
     },
   });
   try {
-    const { reference } = await store.ensure('netem-kernel');
+    const { reference } = await store.ensure(image);
     return { kernel: 'User-Mode Linux', image: reference };
   } catch (error) {
     if (!(error instanceof InfrastructureFault) || !notHere.test(error.message)) throw error;

@@ -20,6 +20,7 @@ const measured: Readonly<Record<string, number>> = {
   'lang-rust': 15,
   'lang-scala': 25,
   'lang-swift': 40,
+  'netem-docker': 15,
   'netem-kernel': 10,
 };
 const usual = 15;

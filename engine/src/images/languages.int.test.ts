@@ -10,7 +10,7 @@ import { type ProvingGround, provingGround, runIn, treeOf } from '../sandbox/pro
 
 const folders = fileURLToPath(new URL('../../../sandbox-images/', import.meta.url));
 /** Folders of images that are no language's. */
-const others = ['base', 'lab', 'netem-kernel'];
+const others = ['base', 'lab', 'netem-docker', 'netem-kernel'];
 const output = '/work/.gradewire/client';
 
 let ground: ProvingGround;

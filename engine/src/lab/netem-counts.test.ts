@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { auditLink, LinkProfile, type LinkProfileInput } from '@gradewire/core';
 import { tcLines } from './netem.ts';
-import { assertAsTold, meanLoss, netemCounts, realisedByNetem } from './netem-counts.ts';
+import { assertAsTold, directionCounts, meanLoss, portCounts, realisedByNetem } from './netem-counts.ts';
 
 const line = (packets: number, drops: number, options = {}) =>
   JSON.stringify([
@@ -14,17 +14,23 @@ const printed =
   '[{"kind":"netem","handle":"8002:","root":true,"refcnt":2,"options":{"limit":1000,"delay":{"delay":0.01,"jitter":0.003,"correlation":0},"loss-gemodel":{"p":0.05,"r":0.25,"1-h":1,"1-k":0},"reorder":{"reorder":0.05,"correlation":0},"rate":{"rate":1000000,"packetoverhead":0,"cellsize":0,"celloverhead":0},"seed":7,"ecn":false,"gap":3},"bytes":834,"packets":11,"drops":2,"overlimits":0,"requeues":0,"backlog":0,"qlen":0}]';
 
 test('counters are read from what tc prints', () => {
-  assert.deepEqual(netemCounts(printed), { sent: 11, dropped: 2, queued: 0, seed: 7 });
-  assert.deepEqual(netemCounts(line(80, 20, { limit: 1000, seed: 7 })), { sent: 80, dropped: 20, queued: 0, seed: 7 });
-  assert.equal(netemCounts(line(1, 0))!.seed, null);
-  assert.equal(netemCounts('[{"kind":"noqueue","handle":"0:","root":true,"options":{},"packets":0}]'), null);
-  for (const bad of ['', '{', '[{"kind":"netem"}]', 'null']) {
-    assert.throws(() => netemCounts(bad), { name: 'InfrastructureFault', message: /tc does not say/ });
+  const counted = { sent: 80, dropped: 20, queued: 0, seed: 7 };
+  assert.deepEqual(portCounts(printed), { netem: { sent: 11, dropped: 2, queued: 0, seed: 7 }, shutOut: null });
+  assert.deepEqual(portCounts(line(80, 20, { limit: 1000, seed: 7 })), { netem: counted, shutOut: null });
+  assert.equal(portCounts(line(1, 0)).netem!.seed, null);
+  const none = '{"kind":"noqueue","handle":"0:","root":true,"options":{},"packets":0}';
+  assert.deepEqual(portCounts(`[${none}]`), { netem: null, shutOut: null });
+  // As iproute2 6.15 printed it after 20 packets had come in at a port that was shut.
+  const ingress =
+    '{"kind":"ingress","handle":"ffff:","parent":"ffff:fff1","options":{},"bytes":1560,"packets":20,"drops":20,"overlimits":0,"requeues":0,"backlog":0,"qlen":0}';
+  assert.deepEqual(portCounts(`[${none},${ingress}]`), { netem: null, shutOut: 20 });
+  for (const bad of ['', '{', '[{"kind":"netem"}]', '[{"kind":"ingress"}]', 'null']) {
+    assert.throws(() => portCounts(bad), { name: 'InfrastructureFault', message: /tc does not say/ });
   }
 });
 
 test('a link on which netem is not, or not with its seed, is a fault', () => {
-  const counts = netemCounts(printed);
+  const counts = portCounts(printed).netem;
   assertAsTold('clientToServer', 'delay 10ms seed 7', counts);
   assertAsTold('clientToServer', 'delay 10ms', counts);
   assertAsTold('clientToServer', '', null);
@@ -36,11 +42,11 @@ test('a link on which netem is not, or not with its seed, is a fault', () => {
 
 const profileOf = (clientToServer: LinkProfileInput['clientToServer'], more: Partial<LinkProfileInput> = {}) =>
   LinkProfile.parse({ name: 'p', keying: 'stream', clientToServer, ...more });
-const realised = (profile: LinkProfile, seenIn: number, sent: number, dropped: number) =>
+const realised = (profile: LinkProfile, seenIn: number, sent: number, dropped: number, shutOut: number | null = null) =>
   realisedByNetem(
     profile,
     { clientToServer: { in: seenIn, out: sent }, serverToClient: { in: 50, out: 50 } },
-    { clientToServer: { sent, dropped, queued: 0, seed: 1 }, serverToClient: null },
+    directionCounts({ netem: null, shutOut }, { netem: { sent, dropped, queued: 0, seed: 1 }, shutOut }),
     0,
   );
 const budget = { lagMs: 250, durationMs: 10_000, frames: 1000 };
@@ -66,6 +72,16 @@ test('copies are what left the queue and never came in; packets in a blackout ar
   const dark = profileOf({ loss: { model: 'random', percent: 20 } }, { blackouts: [{ fromMs: 0, toMs: 100 }] });
   const { blackedOut, tallies } = realised(dark, 1000, 640, 160).directions!.clientToServer;
   assert.deepEqual([blackedOut, tallies.loss!.trials], [200, 800]);
+});
+
+test('where a filter counts what it shut out, copies are known beside blackouts, and both directions have theirs', () => {
+  const dark = profileOf({ duplicate: 10 }, { blackouts: [{ fromMs: 0, toMs: 100 }] });
+  const guessed = realised(dark, 1000, 880, 0).directions!.clientToServer;
+  assert.deepEqual([guessed.blackedOut, guessed.duplicated, guessed.tallies], [0, 0, {}]);
+  const { clientToServer, serverToClient } = realised(dark, 1000, 880, 0, 200).directions!;
+  assert.deepEqual([clientToServer.blackedOut, clientToServer.duplicated], [200, 80]);
+  assert.deepEqual(clientToServer.tallies.duplicate, { configured: 0.1, trials: 800, hits: 80 });
+  assert.equal(serverToClient.blackedOut, 200);
 });
 
 test('mean loss of the models', () => {

@@ -25,8 +25,16 @@ export interface SeenFrames {
   readonly out: number;
 }
 
-/** A line of `tc -j -s qdisc show dev PORT`. Null: there is no netem. Throws InfrastructureFault if it is no such line. */
-export function netemCounts(line: string): NetemCounts | null {
+/** What tc counts at one port of a link. */
+export interface PortCounts {
+  /** Of what leaves it. Null: there is no netem. */
+  readonly netem: NetemCounts | null;
+  /** Packets that came in during blackouts. Null: nothing there counts them. */
+  readonly shutOut: number | null;
+}
+
+/** A line of `tc -j -s qdisc show dev PORT`. Throws InfrastructureFault if it is no such line. */
+export function portCounts(line: string): PortCounts {
   try {
     const qdiscs = JSON.parse(line) as {
       kind: string;
@@ -35,15 +43,30 @@ export function netemCounts(line: string): NetemCounts | null {
       qlen: number;
       options?: { seed?: number };
     }[];
-    const netem = qdiscs.find(({ kind }) => kind === 'netem');
-    if (netem === undefined) return null;
-    const { packets, drops, qlen, options } = netem;
-    if (![packets, drops, qlen].every(Number.isSafeInteger)) throw new TypeError('no counters');
-    return { sent: packets, dropped: drops, queued: qlen, seed: options?.seed ?? null };
+    const of = (wanted: string) => {
+      const found = qdiscs.find(({ kind }) => kind === wanted);
+      if (found && ![found.packets, found.drops, found.qlen].every(Number.isSafeInteger)) {
+        throw new TypeError('no counters');
+      }
+      return found;
+    };
+    const [netem, ingress] = [of('netem'), of('ingress')];
+    return {
+      netem: netem
+        ? { sent: netem.packets, dropped: netem.drops, queued: netem.qlen, seed: netem.options?.seed ?? null }
+        : null,
+      shutOut: ingress?.drops ?? null,
+    };
   } catch (error) {
     throw new InfrastructureFault(`tc does not say what netem did: ${line.slice(0, 200)}`, error);
   }
 }
+
+/** What became of the packets of a direction: they come in at one port and leave by the other. */
+export const directionCounts = (client: PortCounts, server: PortCounts): Record<LinkDirection, PortCounts> => ({
+  clientToServer: { netem: server.netem, shutOut: client.shutOut },
+  serverToClient: { netem: client.netem, shutOut: server.shutOut },
+});
 
 /**
  * Throws InfrastructureFault unless netem is just where the profile wants it, with its seed: `words` are what tc was told
@@ -60,6 +83,11 @@ export function assertAsTold(direction: LinkDirection, words: string, counts: Ne
   }
 }
 
+interface Counted {
+  readonly counts: NetemCounts;
+  readonly shutOut: number | null;
+}
+
 /** The share of packets that the model loses in the long run; null for the 4-state model, whose losses come in bursts. */
 export function meanLoss(loss: LossModel): number | null {
   if (loss.model === 'random') return loss.percent / 100;
@@ -72,22 +100,25 @@ export function meanLoss(loss: LossModel): number | null {
  * What tc's counters and the observer's together prove. Where two causes add up to one counter (a full queue and a loss,
  * a loss and a copy) there is no tally: an audit that guesses would blame the kernel for what it did right.
  */
-function realisedDirection(it: Impairment, blackouts: boolean, seen: SeenFrames, counts: NetemCounts) {
+function realisedDirection(it: Impairment, blackouts: boolean, seen: SeenFrames, { shutOut, counts }: Counted) {
   const copies = it.duplicate > 0;
   const offered = counts.sent + counts.dropped + counts.queued;
   const overflows = seen.in > it.limit && (it.rate !== undefined || it.delay > 0);
   const tallies: { loss?: Tally; duplicate?: Tally } = {};
   const configured = it.loss && meanLoss(it.loss);
   if (configured && !copies && !overflows) tallies.loss = { configured, trials: offered, hits: counts.dropped };
-  const duplicated = copies && !blackouts && !it.loss ? Math.max(0, offered - seen.in) : 0;
-  if (copies && !blackouts && !it.loss && !overflows) {
-    tallies.duplicate = { configured: it.duplicate / 100, trials: seen.in, hits: duplicated };
+  const blackedOut = shutOut ?? (blackouts && !copies ? Math.max(0, seen.in - offered) : 0);
+  const reached = seen.in - blackedOut;
+  const copiesAreCounted = copies && !it.loss && (shutOut !== null || !blackouts);
+  const duplicated = copiesAreCounted ? Math.max(0, offered - reached) : 0;
+  if (copiesAreCounted && !overflows) {
+    tallies.duplicate = { configured: it.duplicate / 100, trials: reached, hits: duplicated };
   }
   return {
     packets: seen.in,
     lost: counts.dropped,
     ruledOut: 0,
-    blackedOut: blackouts && !copies ? Math.max(0, seen.in - offered) : 0,
+    blackedOut,
     limited: 0,
     duplicated,
     corrupted: 0,
@@ -99,9 +130,9 @@ function realisedDirection(it: Impairment, blackouts: boolean, seen: SeenFrames,
 }
 
 /** A direction of which nothing was asked but, perhaps, blackouts. */
-function untouched(seen: SeenFrames, blackouts: boolean): RealisedDirection {
+function untouched(seen: SeenFrames, blackouts: boolean, shutOut: number | null): RealisedDirection {
   const none = { lost: 0, ruledOut: 0, limited: 0, duplicated: 0, corrupted: 0, corruptedVisibly: 0, reordered: 0 };
-  const blackedOut = blackouts ? Math.max(0, seen.in - seen.out) : 0;
+  const blackedOut = shutOut ?? (blackouts ? Math.max(0, seen.in - seen.out) : 0);
   return { packets: seen.in, ...none, blackedOut, delayed: 0, tallies: {} };
 }
 
@@ -112,16 +143,16 @@ function untouched(seen: SeenFrames, blackouts: boolean): RealisedDirection {
 export function realisedByNetem(
   profile: LinkProfile,
   seen: Readonly<Record<LinkDirection, SeenFrames>>,
-  counts: Readonly<Record<LinkDirection, NetemCounts | null>>,
+  counts: Readonly<Record<LinkDirection, PortCounts>>,
   unseen: number,
 ): RealisedLink {
   const blackouts = profile.blackouts.length > 0;
   const directionOf = (direction: LinkDirection): RealisedDirection => {
-    const counted = counts[direction];
-    if (counted === null) return untouched(seen[direction], blackouts);
-    return realisedDirection(profile[direction], blackouts, seen[direction], counted);
+    const { netem, shutOut } = counts[direction];
+    if (netem === null) return untouched(seen[direction], blackouts, shutOut);
+    return realisedDirection(profile[direction], blackouts, seen[direction], { shutOut, counts: netem });
   };
-  const nothingAsked = !blackouts && linkDirections.every((direction) => counts[direction] === null);
+  const nothingAsked = !blackouts && linkDirections.every((direction) => counts[direction].netem === null);
   return {
     lagMs: null,
     overrun: unseen,

@@ -4,7 +4,8 @@ import type { StandingSandbox } from '../sandbox/standing.ts';
 import { startBlackouts } from './blackouts.ts';
 import type { LinkBackend, LinkReport, StartedLink } from './link.ts';
 import { type LastWord, type LinkProgram, startLinkProgram } from './link-program.ts';
-import { assertAsTold, type NetemCounts, netemCounts, realisedByNetem } from './netem-counts.ts';
+import { assertAsTold, directionCounts, type PortCounts, portCounts, realisedByNetem } from './netem-counts.ts';
+import { startGate } from './netem-gate.ts';
 import type { NetemSupport } from './probe.ts';
 import { inNetworkOf, runWiring } from './wiring.ts';
 
@@ -56,18 +57,20 @@ async function start(
   made.defer(async () => void (await tool('down', [bridge]).catch(() => {})));
   const lines = tcLines(profile, support);
   await tool('up', [bridge], lines);
-  const blackouts = await startBlackouts(profile.blackouts, (blocked) => tool(blocked ? 'block' : 'unblock'));
+  const gate = profile.blackouts.length > 0 ? await startGate(links, wiring, client, server) : undefined;
+  made.defer(async () => gate?.end());
+  const blackouts = await startBlackouts(profile.blackouts, async (shut) => gate?.set(shut));
   made.defer(() => blackouts.end().catch(() => {}));
   first.promise.then(blackouts.begin);
   const owned = made.move();
   let stopped = false;
 
-  async function counted(): Promise<Record<LinkDirection, NetemCounts | null>> {
+  async function counted(): Promise<Record<LinkDirection, PortCounts>> {
     const [atClient = '', atServer = ''] = (await tool('stats')).split('\n');
-    const counts = { clientToServer: netemCounts(atServer), serverToClient: netemCounts(atClient) };
+    const counts = directionCounts(portCounts(atClient), portCounts(atServer));
     const [clientToServer = '', serverToClient = ''] = lines.split('\n');
-    assertAsTold('clientToServer', clientToServer, counts.clientToServer);
-    assertAsTold('serverToClient', serverToClient, counts.serverToClient);
+    assertAsTold('clientToServer', clientToServer, counts.clientToServer.netem);
+    assertAsTold('serverToClient', serverToClient, counts.serverToClient.netem);
     return counts;
   }
   /** Once nothing is on its way any more, or the patience is over. */
@@ -75,7 +78,7 @@ async function start(
     const deadline = performance.now() + drainMs;
     for (;;) {
       const counts = await counted();
-      const queued = (counts.clientToServer?.queued ?? 0) + (counts.serverToClient?.queued ?? 0);
+      const queued = (counts.clientToServer.netem?.queued ?? 0) + (counts.serverToClient.netem?.queued ?? 0);
       if (queued === 0 || performance.now() > deadline) return counts;
       await pause(10);
     }
@@ -84,6 +87,7 @@ async function start(
   return {
     async stop(): Promise<LinkReport> {
       await blackouts.end();
+      await gate?.end();
       const counts = await drained();
       const { capture, report } = await observer.finish();
       await tool('down', [bridge]);

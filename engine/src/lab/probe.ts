@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { linkContainer, wiringContainer } from '../sandbox/hardening.ts';
 import { type StandingSandbox, startSandbox } from '../sandbox/standing.ts';
-import { netemCounts } from './netem-counts.ts';
+import { portCounts } from './netem-counts.ts';
 import { inNetworkOf, runTool } from './wiring.ts';
 
 export interface NetemSupport {
@@ -42,7 +42,7 @@ async function probeNetem(links: StandingSandbox, wiring: StandingSandbox): Prom
   const [kernel, tc] = await Promise.all([runTool(links, ['uname', '-r']), runTool(links, ['tc', '-V'])]);
   return {
     netem: true,
-    seed: netemCounts(atPeer)?.seed === triedSeed,
+    seed: portCounts(atPeer).netem?.seed === triedSeed,
     tc: /iproute2-([^\s,]+)/.exec(tc.stdout)?.[1] ?? tc.stdout.trim(),
     kernel: kernel.stdout.trim(),
   };
