@@ -1,19 +1,11 @@
 import type { EndpointSide } from '@gradewire/core';
-import {
-  type Endpoint,
-  endpointHosts,
-  type ImageStore,
-  type StandingSandbox,
-  type StartedLab,
-  sandboxContainer,
-  startLab,
-  startSandbox,
-} from '@gradewire/engine';
+import { type Endpoint, type ImageStore, type StandingSandbox, type StartedLab, startLab } from '@gradewire/engine';
 import { kitById } from '@gradewire/kits';
 import type Docker from 'dockerode';
 import { tellingEmulator } from '../../engine/src/lab/emulator.ts';
 import type { ToldFate } from '../../engine/src/lab/told-fate.ts';
 import { requestOf } from '../../engine/src/sandbox/proving-ground.ts';
+import { startPeerSandbox } from '../link/peer-sandbox.ts';
 
 /** Two endpoints with the reference sender and receiver in them. */
 export interface Pair {
@@ -55,20 +47,7 @@ export async function openPlace(
       tellingEmulator(links, (client, fate) => void told.get(client)?.push(fate)),
     ),
   );
-  const image = forPeers.reference;
-  const sandbox = async (name: string) => {
-    const spec = {
-      kind: 'peers',
-      image,
-      name,
-      hostname: name,
-      hosts: endpointHosts,
-      memoryMiB: 128,
-      workMiB: 1,
-      labels,
-    } as const;
-    return opening.use(await startSandbox(docker, sandboxContainer(spec)));
-  };
+  const sandbox = async (name: string) => opening.use(await startPeerSandbox(docker, forPeers.reference, name, labels));
   const endpoint = async (side: EndpointSide) => lab.wire(await sandbox(side), side);
   const pairs: Pair[] = [];
   for (let i = 0; i < count; i++) {

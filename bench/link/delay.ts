@@ -14,8 +14,7 @@ type Errors = Record<keyof typeof shares, number>;
  * How much later than told datagrams arrive, with idle processors and with a busy loop for each. The bridge is told no
  * delay: its lateness is that of the way to the link and from it, and of the machine.
  */
-export async function delay(place: Place, rounds: number): Promise<Figure[]> {
-  const figures: Figure[] = [];
+export async function* delay(place: Place, rounds: number): AsyncGenerator<Figure> {
   const [pair] = await place.pairs(1);
   async function errors(via: Via, ms: number): Promise<Errors> {
     const profile = ms ? bothWays({ delay: `${ms}ms` }) : clean;
@@ -31,15 +30,14 @@ export async function delay(place: Place, rounds: number): Promise<Figure[]> {
       const { emulator, bridge } = await inTurn(rounds, (via) => errors(via, ms));
       for (const share of Object.keys(shares) as (keyof typeof shares)[]) {
         const of = (all: Errors[]) => all.map((one) => one[share]);
-        figures.push({
+        yield {
           name: `delay error, ${ms} ms, ${load}, ${share}`,
           unit: 'ms',
           emulator: of(emulator),
           bridge: of(bridge),
           ...(share === 'p99' ? { target: { atMost: 1 } } : {}),
-        });
+        };
       }
     }
   }
-  return figures;
 }

@@ -34,25 +34,22 @@ const spread = (values: readonly number[]) =>
     ? digits(values[0]!)
     : `${digits(median(values))} (${digits(Math.min(...values))} to ${digits(Math.max(...values))})`;
 
-function row(figure: Figure): string[] {
+const widths = [53, 9, 28, 28, 5, 9, 6];
+const line = (cells: readonly string[]) =>
+  cells
+    .map((cell, at) => cell.padEnd(widths[at]!))
+    .join('  ')
+    .trimEnd();
+
+export const heading: string = line(['', 'unit', 'emulator', 'bridge', 'ratio', 'target', '']);
+
+/** A line of the table below the heading. */
+export function row(figure: Figure): string {
   const { name, unit, emulator, bridge, target } = figure;
   const wanted = !target ? '' : 'atMost' in target ? `≤ ${digits(target.atMost)}` : `≥ ${digits(target.atLeast)}`;
   const verdict = { true: 'met', false: 'MISSED', undefined: '' }[`${meets(figure)}`];
   const ratio = median(ratios(figure));
   // Of counts that are zero there is none.
   const compared = bridge ? [spread(bridge), Number.isFinite(ratio) ? digits(ratio) : ''] : ['', ''];
-  return [name, unit, spread(emulator), ...compared, wanted, verdict];
-}
-
-const headings = ['', 'unit', 'emulator', 'bridge', 'ratio', 'target', ''];
-
-export function table(figures: readonly Figure[]): string {
-  const rows = [headings, ...figures.map(row)];
-  const widths = headings.map((_, column) => Math.max(...rows.map((cells) => cells[column]!.length)));
-  const line = (cells: string[]) =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join('  ')
-      .trimEnd();
-  return rows.map(line).join('\n');
+  return line([name, unit, spread(emulator), ...compared, wanted, verdict]);
 }

@@ -5,7 +5,7 @@ import { joined } from './rounds.ts';
 import { delaysMs } from './traffic.ts';
 
 /** Long datagrams both ways, until both queues (1000 packets, netem's default) and the capture (8 MiB) are full. */
-export async function memory(place: Place, rounds: number): Promise<Figure[]> {
+export async function* memory(place: Place, rounds: number): AsyncGenerator<Figure> {
   const [pair] = await place.pairs(1);
   const { client, server } = pair!;
   const peaks: number[] = [];
@@ -19,12 +19,6 @@ export async function memory(place: Place, rounds: number): Promise<Figure[]> {
     if (!clientToServer.limited || !serverToClient.limited) throw new Error('the queues were never full');
     peaks.push(result);
   }
-  return [
-    {
-      name: 'memory of the link program, queues and capture full',
-      unit: 'MiB',
-      emulator: peaks,
-      target: { atMost: 20 },
-    },
-  ];
+  const name = 'memory of the link program, queues and capture full';
+  yield { name, unit: 'MiB', emulator: peaks, target: { atMost: 20 } };
 }

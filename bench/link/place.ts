@@ -1,17 +1,10 @@
 import type { EndpointSide, LinkProfile, RealisedLink } from '@gradewire/core';
-import {
-  type Endpoint,
-  endpointHosts,
-  type StandingSandbox,
-  type StartedLab,
-  sandboxContainer,
-  startLab,
-  startSandbox,
-} from '@gradewire/engine';
+import { type Endpoint, type StandingSandbox, type StartedLab, startLab } from '@gradewire/engine';
 import { emulator } from '../../engine/src/lab/emulator.ts';
 import { openMachine } from '../machine.ts';
 import { joinByBridge } from './bridge.ts';
 import { type LinkProcess, linkProcesses } from './link-processes.ts';
+import { startPeerSandbox } from './peer-sandbox.ts';
 import { startProgram } from './programs.ts';
 
 /** What joins two endpoints: our program, or the kernel's bridge between the very same ports. */
@@ -52,19 +45,7 @@ export async function openPlace(labels: Record<string, string>): Promise<Place> 
   );
   const { links, wiring } = inside!;
   const owned = opening.move();
-  const sandbox = async (name: string) => {
-    const spec = {
-      kind: 'peers',
-      image,
-      name,
-      hostname: name,
-      hosts: endpointHosts,
-      memoryMiB: 128,
-      workMiB: 1,
-      labels,
-    } as const;
-    return owned.use(await startSandbox(docker, sandboxContainer(spec)));
-  };
+  const sandbox = async (name: string) => owned.use(await startPeerSandbox(docker, image, name, labels));
   const endpoint = async (side: EndpointSide) => lab.wire(await sandbox(side), side);
   const made: Pair[] = [];
   const loopers: StandingSandbox[] = [];

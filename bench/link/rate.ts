@@ -33,7 +33,7 @@ async function lossless(pair: Pair, size: number): Promise<number> {
   return best;
 }
 
-async function udp(place: Place, pair: Pair, rounds: number, name: string, size: number): Promise<Figure[]> {
+async function* udp(place: Place, pair: Pair, rounds: number, name: string, size: number): AsyncGenerator<Figure> {
   const { emulator, bridge } = await inTurn(rounds, async (via) => {
     const act = async () => {
       const highest = await lossless(pair, size);
@@ -48,32 +48,26 @@ async function udp(place: Place, pair: Pair, rounds: number, name: string, size:
   });
   const gbits = (perSecond: number) => (perSecond * size * 8) / 1e9;
   const isLong = size > 1000;
-  return [
-    isLong
-      ? { name: `lossless ${name}`, unit: 'Gbit/s', ...of((one) => gbits(one.highest)), target: { atLeast: 1 } }
-      : { name: `lossless ${name}`, unit: 'packets/s', ...of((one) => one.highest), target: { atLeast: 140_000 } },
-    { name: `flood ${name}: received`, unit: 'packets/s', ...of((one) => one.flood.received) },
-    { name: `flood ${name}: lost`, unit: '%', ...of((one) => 100 * one.flood.loss) },
-  ];
+  yield isLong
+    ? { name: `lossless ${name}`, unit: 'Gbit/s', ...of((one) => gbits(one.highest)), target: { atLeast: 1 } }
+    : { name: `lossless ${name}`, unit: 'packets/s', ...of((one) => one.highest), target: { atLeast: 140_000 } };
+  yield { name: `flood ${name}: received`, unit: 'packets/s', ...of((one) => one.flood.received) };
+  yield { name: `flood ${name}: lost`, unit: '%', ...of((one) => 100 * one.flood.loss) };
 }
 
 /** What one link carries. */
-export async function rate(place: Place, rounds: number): Promise<Figure[]> {
+export async function* rate(place: Place, rounds: number): AsyncGenerator<Figure> {
   const [pair] = await place.pairs(1);
-  const figures: Figure[] = [];
-  for (const [name, size] of Object.entries(sizes)) figures.push(...(await udp(place, pair!, rounds, name, size)));
-  return figures;
+  for (const [name, size] of Object.entries(sizes)) yield* udp(place, pair!, rounds, name, size);
 }
 
-export async function tcp(place: Place, rounds: number): Promise<Figure[]> {
+export async function* tcp(place: Place, rounds: number): AsyncGenerator<Figure> {
   const [pair] = await place.pairs(1);
   const { emulator, bridge } = await inTurn(
     rounds,
     async (via) => (await joined(place, via, pair!, clean, () => tcpTransfer(pair!, 2))).result,
   );
   const of = (read: (one: TcpTransfer) => number) => ({ emulator: emulator.map(read), bridge: bridge.map(read) });
-  return [
-    { name: 'TCP, one connection', unit: 'Gbit/s', ...of(({ gbits }) => gbits), target: { atLeast: 0.8 } },
-    { name: 'TCP, segments out of order', unit: '%', ...of(({ outOfOrder }) => outOfOrder) },
-  ];
+  yield { name: 'TCP, one connection', unit: 'Gbit/s', ...of(({ gbits }) => gbits), target: { atLeast: 0.8 } };
+  yield { name: 'TCP, segments out of order', unit: '%', ...of(({ outOfOrder }) => outOfOrder) };
 }

@@ -10,7 +10,6 @@
 #include "check.h"
 #include "distribution.h"
 #include "impairment.h"
-#include "moderation.h"
 
 /* Seed 1 folds to 0x401 = 1025, above every least value, so all four states are 1025. One step each, on paper:
  *   (1025 << 6 ^ 1025) >> 13 = 66625 >> 13 = 8           (1025 & ~1) << 18   = 0x10000000   → 0x10000008
@@ -152,18 +151,14 @@ static void check_scheduler(void) {
   free(queue.heap);
 }
 
-static void check_moderation(void) {
-  struct moderation moderation = {.since_ns = 1000000};
-  moderation_count(&moderation, 1000, 1999999);
-  expect(!moderation.dense, "nothing is known before a millisecond has passed");
-  moderation_count(&moderation, 0, 2000000);
-  expect(moderation.dense, "1000 frames in a millisecond are a dense stream");
-  moderation_count(&moderation, 2 * DENSE_PER_MS - 1, 4000000);
-  expect(!moderation.dense, "one frame too few for two milliseconds");
-  moderation_count(&moderation, 2 * DENSE_PER_MS, 6000000);
-  expect(moderation.dense, "just enough of them");
-  moderation_count(&moderation, 1, 1006000000);
-  expect(!moderation.dense, "what comes after silence finds no pause");
+static void check_latest_time(void) {
+  struct profile p = profile_of("a2b rate 1 65535\na2b delay 86400000000000 0 uniform");
+  struct impairment state = {.profile = &p};
+  state.queue[A_TO_B] = (struct scheduler){.count = 1, .last_due_ns = INT64_MAX - 1};
+  struct passage passage = {.received_ns = 5, .length = 1500};
+  struct fate fate = {.rule = -1};
+  impairment_delay(&state, &passage, &fate, false);
+  expect(fate.due_ns > INT64_MAX / 2, "however long the queue is, no packet's time comes round");
 }
 
 static void check_directives(void) {
@@ -202,7 +197,9 @@ int main(void) {
   check_checksum();
   check_repair();
   check_scheduler();
+  check_latest_time();
   check_moderation();
+  check_busy_poll();
   check_keying();
   check_bursts();
   check_families();

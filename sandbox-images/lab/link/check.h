@@ -22,5 +22,7 @@ void check_repair(void);
 void check_keying(void);
 void check_bursts(void);
 void check_families(void);
+void check_moderation(void);
+void check_busy_poll(void);
 
 #endif

@@ -187,7 +187,7 @@ const char *directives_read(struct profile *profile, int fd) {
         if (length <= MOST_LINE) line[length++] = piece[i];
         continue;
       }
-      if (length > 0 && line[length - 1] == '\r') length--;
+      if (length > 0 && length <= MOST_LINE && line[length - 1] == '\r') length--; /* not of what was cut off */
       if (length == 2 && memcmp(line, "go", 2) == 0) return profile_contradiction(profile);
       const char *problem = directive_read(profile, line, length);
       if (problem) {

@@ -7,6 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "busy_poll.h"
 #include "clock.h"
 #include "moderation.h"
 
@@ -57,6 +58,32 @@ static bool send_due(struct link *link, struct path paths[DIRECTIONS], const str
   return true;
 }
 
+static bool is_due(const struct link *link, uint64_t now_ns) {
+  for (int i = 0; i < DIRECTIONS; i++)
+    if (scheduler_next_ns(&link->impairment->queue[i]) <= (int64_t)now_ns) return true;
+  return false;
+}
+
+/** Looks on without sleeping while that pays and nothing is due. What poll() says; 0: sleep. */
+static int look_on(const struct link *link, struct busy_poll *busy_poll, struct pollfd fds[], nfds_t count) {
+  uint64_t now_ns = steady_ns(), until_ns = now_ns + BUSY_POLL_NS;
+  while (now_ns < until_ns && busy_poll_pays(busy_poll, now_ns) && !is_due(link, now_ns)) {
+    int ready = poll(fds, count, 0);
+    if (ready != 0) return ready;
+    sched_yield(); /* who is to answer may wait for this very processor */
+    uint64_t back_ns = steady_ns();
+    busy_poll_yielded(busy_poll, now_ns, back_ns);
+    now_ns = back_ns;
+  }
+  return 0;
+}
+
+/** When the last frame of both ends was received, wall clock. */
+static uint64_t last_received_ns(const struct path paths[DIRECTIONS]) {
+  uint64_t a_ns = paths[A_TO_B].from->last_received_ns, b_ns = paths[B_TO_A].from->last_received_ns;
+  return a_ns > b_ns ? a_ns : b_ns;
+}
+
 const struct port *forward_until_stopped(struct link *link, struct path paths[DIRECTIONS], int stop_signal) {
   struct capture *capture = link->capture;
   struct fate_log *fates = link->fates;
@@ -69,6 +96,8 @@ const struct port *forward_until_stopped(struct link *link, struct path paths[DI
   const struct port *gone = NULL;
   uint64_t silent_since_ns = steady_ns();
   struct moderation moderation = {.since_ns = silent_since_ns};
+  struct busy_poll busy_poll = {0};
+  bool looks_on = false, yields = sched_getscheduler(0) == SCHED_OTHER; /* with SCHED_FIFO to none of those who wait */
   ask_for_short_turns();
   for (;;) {
     size_t pending = capture_pending(capture);
@@ -77,17 +106,23 @@ const struct port *forward_until_stopped(struct link *link, struct path paths[DI
     fds[5].fd = fate_log_pending(fates) ? STDERR_FILENO : -1;
     struct timespec wait;
     /* ppoll() and not epoll: standard input and output may be plain files or /dev/null, which epoll does not take. */
-    int ready = ppoll(fds, 6, patience(link, pending && !capture->flushing, &wait), NULL);
+    int ready = looks_on ? look_on(link, &busy_poll, fds, 6) : 0;
+    if (ready == 0) ready = ppoll(fds, 6, patience(link, pending && !capture->flushing, &wait), NULL);
     if (ready < 0) continue;
     /* Frames that are due wake us too: silence is measured, not inferred from the time-out. */
     if (ready > 0 && (fds[0].revents || fds[1].revents)) silent_since_ns = steady_ns();
     if (pending && steady_ns() - silent_since_ns >= IDLE_MS * 1000000u) capture->flushing = true;
     int received[DIRECTIONS] = {0};
+    uint64_t forwarded = paths[A_TO_B].counts.forwarded + paths[B_TO_A].counts.forwarded;
     for (int i = 0; i < DIRECTIONS; i++)
       if (fds[i].revents && (received[i] = forward(link, &paths[i], &gone)) < 0) return gone;
+    bool at_once = paths[A_TO_B].counts.forwarded + paths[B_TO_A].counts.forwarded > forwarded;
     if (!send_due(link, paths, &gone)) return gone;
+    bool found = received[A_TO_B] + received[B_TO_A] > 0;
+    if (found) busy_poll_found(&busy_poll, last_received_ns(paths), at_once, wall_ns());
     moderation_count(&moderation, received[A_TO_B] + received[B_TO_A], steady_ns());
     if (received[A_TO_B] < BATCH && received[B_TO_A] < BATCH) moderation_pause(&moderation);
+    looks_on = found && yields && !moderation.dense;
     if (fds[2].revents) return NULL;
     if (fds[3].revents && input_ended(STDIN_FILENO)) return NULL;
     if (fds[4].fd >= 0 && fds[4].revents) capture_write_some(capture, STDOUT_FILENO);

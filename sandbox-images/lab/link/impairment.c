@@ -4,6 +4,9 @@
 
 #include "repair.h"
 
+/* A queue of many packets at a byte a second, each with the most overhead, would reach beyond what a time can hold. */
+#define LATEST_NS (INT64_MAX / 2)
+
 /** Neighbour discovery is IPv6's ARP; with multicast listener reports it is what a kernel says unasked. */
 static bool is_kernels_own(const struct packet *packet, const uint8_t *frame, uint32_t length) {
   if (packet->version != 6) return false;
@@ -170,7 +173,7 @@ void impairment_delay(struct impairment *state, const struct passage *passage, s
       if (queue->count && queue->last_due_ns > now) {
         delay -= queue->last_due_ns - now;
         if (delay < 0) delay = 0;
-        base = queue->last_due_ns;
+        base = queue->last_due_ns < LATEST_NS ? queue->last_due_ns : LATEST_NS;
       }
       delay += model_transmission_ns(profile, passage->length);
     }
