@@ -5,8 +5,8 @@ import type { CaseResult, GradingResult } from '@gradewire/core';
 import { type Fixture, gradeFixture, limited, readFixtures } from './rudp-fixtures.ts';
 
 const fixtures = await readFixtures();
-// Most of a grading is waiting; but with more at a time the links would be late, and a late link is no result.
-const inTurn = limited(os.availableParallelism());
+// Most of a grading is waiting; but with many more at a time the links would be late, and a late link is no result.
+const inTurn = limited(os.availableParallelism() + 1);
 
 describe('senders as they are handed in', { concurrency: true }, () => {
   for (const fixture of [...fixtures].sort((a, b) => roughlyMs(b) - roughlyMs(a))) {

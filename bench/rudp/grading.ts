@@ -8,7 +8,8 @@ import { openMachine } from '../machine.ts';
 
 const kit = kitById('reliable-udp')!;
 
-export const suites = ['full', 'public'] as const;
+/** `race`: the races with TCP, and what says how the sender is called in them. */
+export const suites = ['full', 'public', 'race'] as const;
 export type Suite = (typeof suites)[number];
 
 /** What a grading is asked for, always with the same seed. */
@@ -44,6 +45,7 @@ export interface Graded {
 
 /** `giveUp`: with the case in which nobody ever answers, which takes as long as the sender's patience. */
 export function configOf(suite: Suite, giveUp: boolean): unknown {
+  if (suite === 'race') return kit.parseConfig({ cases: ['extra/variable-window', 'extra/faster-than-tcp'] });
   if (suite === 'public' || giveUp) return kit.parseConfig({ suite });
   return kit.parseConfig({ cases: [...new Set(catalogue.map(({ id }) => id.split('/')[0]!)), 'extra'] });
 }

@@ -28,3 +28,16 @@ test('reasons for running again are counted whatever their numbers', () => {
   assert.match(lines, /trials run again 2; worst lag p99 of a link that counts 24\.1 ms \(blackout\/3s\)/);
   assert.match(lines, /^ {2}2 × the link was not as the case asks: packets were sent up to N ms late/m);
 });
+
+test('races with TCP: the mean of a grading, and each race; a file that did not arrive took for ever', () => {
+  const race = (seed: number, completionMs: number | undefined, tcpCompletionMs: number) => ({
+    ...{ id: `extra/faster-than-tcp/seed-${seed}`, outcome: 'passed' as const, durationMs: 100 },
+    metrics: { tcpCompletionMs, ...(completionMs === undefined ? {} : { completionMs }) },
+  });
+  const runs = [fixtureRun({ cases: [race(1, 500, 1000), race(2, 1000, 500)] })];
+  const lines = report(runs, 'race', true).join('\n');
+  assert.match(lines, /^race with TCP, idle: .*: 1\.00 \(1\.00 to 1\.00\)\n.*seed-1: 0\.50 .*\n.*seed-2: 2\.00 /m);
+  assert.doesNotMatch(lines, /race with TCP, busy|target at most/);
+  assert.match(report([fixtureRun({ cases: [race(1, undefined, 1000)] })], 'race', true).join('\n'), /Infinity/);
+  assert.doesNotMatch(report([fixtureRun()], 'full', true).join('\n'), /race/);
+});

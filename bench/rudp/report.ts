@@ -1,9 +1,10 @@
 import { median } from '../matrix/statistics.ts';
 import { type Difference, differentFeedback, differentOutcomes, differentPoints, scoreSpread } from './differences.ts';
 import type { Graded, Suite } from './grading.ts';
+import { raceLines } from './races.ts';
 
 /** Seconds of a whole grading, and points between the lowest score and the highest. */
-export const targets = { wallS: { full: 90, public: 15 }, points: 1 } as const;
+export const targets = { wallS: { full: 90, public: 15, race: undefined }, points: 1 } as const;
 
 /** What the runs came to, as lines for people. `timed`: it was asked for what the target of time is for. */
 export function report(runs: readonly Graded[], suite: Suite, timed: boolean): string[] {
@@ -18,6 +19,8 @@ export function report(runs: readonly Graded[], suite: Suite, timed: boolean): s
     `score: ${least} to ${greatest}; target a spread of at most ${targets.points}: ${met(greatest - least <= targets.points)}`,
     ...differentPoints(runs).map(show),
     ...section('told the student something else', differentFeedback(runs)),
+    ...raceLines('idle', idle),
+    ...raceLines('busy', busy),
     ...infrastructure('idle', idle),
     ...infrastructure('busy', busy),
   ];

@@ -10,7 +10,7 @@ import { report } from './report.ts';
 const fixtures = fileURLToPath(new URL('../../kits/reliable-udp/fixtures', import.meta.url));
 const loads = ['half', 'none', 'all'] as const;
 
-const usage = `usage: node bench/rudp/rudp.ts [--runs N] [--sender NAME] [--suite full|public] [--busy half|none|all] [--json]
+const usage = `usage: node bench/rudp/rudp.ts [--runs N] [--sender NAME] [--suite full|public|race] [--busy half|none|all] [--json]
 
 Grades the same sender again and again with the same seed, images and builds being there, and prints how long it takes
 and what differs between the runs: outcomes, points, what the student is told. In every other run (--busy all: in every
@@ -18,7 +18,7 @@ one) plain processes keep all processors busy.
 
   --runs N       gradings (default 20)
   --sender NAME  one of kits/reliable-udp/fixtures (default python-good), or a folder
-  --suite S      full (default) or public
+  --suite S      full (default), public, or race: only the races with TCP
   --busy B       which runs: half (default), none or all
   --give-up      with the case in which nobody answers: it is as long as the sender's patience, and has no target
   --seed S       of everything that is left to chance (default 1)

@@ -81,6 +81,11 @@ const Fields = z.strictObject({
    * as with 1 MB on a clean link: a busy machine slows an interpreter more than the reference.
    */
   measured: z.array(CaseName).min(1, 'names no case').default(['loss/10/both', 'loss/30/both', 'burst', 'delay/50ms']),
+  /** The races with TCP: how many, and the geometric mean of the sender's time by TCP's in each. */
+  race: z
+    .strictObject({ seeds: Seeds.default(5), fullAt: ratio(0.5), noneAt: ratio(1) })
+    .prefault({})
+    .refine((scale) => scale.fullAt < scale.noneAt, { path: ['noneAt'], error: 'is not above fullAt' }),
   /** Fewer packets beyond the window are let pass. */
   windowEvents: z.int().min(1).max(1000).default(3),
   /** Fewer packets that were sent again although acknowledged, or a smaller share of all packets, are let pass. */

@@ -54,3 +54,19 @@ test('a window that grows is told from a fixed one', () => {
   assert.equal(windowVaries(transferOf({ ...wide, windowAt: () => 12, count: 60 })), false);
   assert.equal(windowVaries(transferOf({ ...wide, delayMs: 0 })), null);
 });
+
+test('a fixed window stays one when the machine holds up the program in the middle of sending', () => {
+  const fixed = transferOf({ window: 32, loss: 0, delayMs: 50, sack: false, windowAt: () => 12, count: 60 });
+  // It wakes up when twelve acknowledgements are there, sends three packets of the next dozen, and the others later.
+  const lateMs = (rel: bigint, ms: number) => (rel < 12n || rel > 23n ? 0 : rel < 15n ? 5 : 5 + ms);
+  const heldUp = (ms: number): Transfer => ({
+    ...fixed,
+    packets: fixed.packets.map((one) => ({ ...one, ms: one.ms + lateMs(one.rel!, ms) })),
+  });
+  assert.equal(windowVaries(heldUp(30)), false);
+  assert.deepEqual([...new Set(windowsAtStandstill(heldUp(30)))], [12]);
+  assert.ok(
+    windowsAtStandstill(heldUp(80)).includes(3),
+    'what lasts about as long as a round trip cannot be told from it',
+  );
+});

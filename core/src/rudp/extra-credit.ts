@@ -76,19 +76,22 @@ export function usesSack({ packets, acks }: Transfer): SackUse {
 
 /**
  * From the lowest packet not acknowledged to the highest sent, whenever the sender, having more data to send, sent no new
- * data for longer than `graceMs`: as many as its window allowed then. (What a sack lists counts here: a window of five
- * starts at the gap.) A program that merely took its time, reading its input say, shows up as well.
+ * data for longer than `graceMs` and half of the shortest round trip: as many as its window allowed then, since who waits for
+ * an acknowledgement waits that long. (What a sack lists counts here: a window of five starts at the gap.) A program that took
+ * its time for so long, reading its input or on a busy machine, shows up as well.
  */
 export function windowsAtStandstill({ packets, acks, firstSequence }: Transfer): number[] {
   const seen = seenAcks(acks);
   const fresh = packets.filter((one) => one.isNew && one.type === 'data');
+  const [shortest = 0] = roundTrips(packets).sort((a, b) => a - b);
+  const waitMs = Math.max(graceMs, shortest / 2);
   let next = 0;
   let base = firstSequence ?? 0n;
   return fresh.slice(0, -1).flatMap(({ ms, seq }, i) => {
     for (; next < seen.length && seen[next]!.ms <= ms; next++) {
       if (seen[next]!.highest > base) base = seen[next]!.highest;
     }
-    return fresh[i + 1]!.ms - ms > graceMs ? [Number(seq! - base) + 1] : [];
+    return fresh[i + 1]!.ms - ms > waitMs ? [Number(seq! - base) + 1] : [];
   });
 }
 

@@ -31,6 +31,8 @@ export interface Built {
   readonly elsewhere?: number;
   readonly lingerMs?: number;
   readonly trial?: string;
+  /** Of a trial over TCP: when the receiver closes, after a SYN at 10 ms. */
+  readonly tcpClosesMs?: number;
 }
 
 export interface Sent {
@@ -123,7 +125,7 @@ export function observed(trial: Trial, built: Built): Observation {
     listening: [],
     serverAliveAtEnd: true,
     clients: [{ ...run, end: built.end ?? exited }],
-    conversations: [],
+    conversations: built.tcpClosesMs === undefined ? [] : [conversation(10, built.tcpClosesMs, trial.port)],
     written: [written(built)],
     transfers: transfersOf(built.packets, trial.port),
     link: {
@@ -137,6 +139,12 @@ export function observed(trial: Trial, built: Built): Observation {
     },
     durationMs: at.endedMs,
   };
+}
+
+function conversation(openedMs: number, closesMs: number, serverPort: number): Observation['conversations'][number] {
+  const silent = { bytes: '', length: 0, segments: 0, firstByteMs: null, lastByteMs: null, finMs: null, resetMs: null };
+  const ends = { fromClient: silent, fromServer: { ...silent, finMs: closesMs } };
+  return { clientPort: 40_000, serverPort, openedMs, established: true, refused: false, ...ends };
 }
 
 function written({ file, written: bytes }: Built): Observation['written'][number] {

@@ -1,16 +1,16 @@
 import { type Case, type Feedback, type Observation, rudp, type Setup, type Verdict } from '@gradewire/core';
 import type { Config } from '../config.ts';
 import { senderTrial } from '../plan/attempts.ts';
-import { type Extra, extraId, extras } from '../plan/case-ids.ts';
-import { tcpTrial, widerWindow } from '../plan/extra.ts';
+import { type Extra, extraCaseIds, extras } from '../plan/case-ids.ts';
+import { widerWindow } from '../plan/extra.ts';
 import { evidenceOf } from './evidence.ts';
 import { say } from './feedback.ts';
+import { raceOf } from './race.ts';
 import { type Seen, seenIn } from './seen.ts';
 
 interface Credit {
   readonly isEarned: boolean;
   readonly feedback: readonly Feedback[];
-  readonly metrics?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -18,16 +18,21 @@ interface Credit {
  * with a short delay and loss, beside which a timer that adapts shows.
  */
 export function judgeExtra(
-  _setup: Setup<Config>,
+  { config }: Setup<Config>,
   graded: Case,
   observations: readonly Observation[],
   near: readonly Seen[] = [],
 ): Verdict {
-  const extra = extras.find((one) => extraId(one) === graded.id)!;
+  const extra = extras.find((one) => extraCaseIds(config, one).includes(graded.id))!;
   const trial = graded.trials.find(({ name }) => name === senderTrial)!;
   const seen = seenIn(trial, observations.find((one) => one.trial === senderTrial)!);
-  const credit = seen.isWhole ? credits[extra](seen, observations, near) : notTried(extra);
-  const metrics = { ...seen.metrics, ...credit.metrics, earned: credit.isEarned ? 1 : 0 };
+  const credit = seen.isWhole ? credits[extra](seen, near) : notTried(extra);
+  const tcpCompletionMs = raceOf(graded, seen, observations)?.tcpMs;
+  const metrics = {
+    ...seen.metrics,
+    ...(tcpCompletionMs === undefined ? {} : { tcpCompletionMs }),
+    earned: credit.isEarned ? 1 : 0,
+  };
   const evidence = credit.isEarned ? [] : evidenceOf(seen, undefined);
   return { outcome: 'passed', blame: null, feedback: credit.feedback, evidence, metrics };
 }
@@ -43,7 +48,7 @@ function notTried(extra: Extra): Credit {
   return { isEarned: false, feedback: [say('extra-not-tried', { detail: calledWith[extra] })] };
 }
 
-type Examine = (seen: Seen, observations: readonly Observation[], near: readonly Seen[]) => Credit;
+type Examine = (seen: Seen, near: readonly Seen[]) => Credit;
 
 const credits: Readonly<Record<Extra, Examine>> = {
   sack(seen) {
@@ -54,7 +59,7 @@ const credits: Readonly<Record<Extra, Examine>> = {
       feedback: [uses === null ? say('sack-unseen') : say('sack-not-used', { count: resent })],
     };
   },
-  'adaptive-timer'(seen, _, near) {
+  'adaptive-timer'(seen, near) {
     const adapts = rudp.timerAdapts([seen, ...near].flatMap(({ transfers }) => transfers));
     if (adapts === true) return { isEarned: true, feedback: [] };
     return { isEarned: false, feedback: [adapts === null ? say('timer-unseen') : say('timer-fixed')] };
@@ -63,19 +68,6 @@ const credits: Readonly<Record<Extra, Examine>> = {
     const varies = seen.transfers.some((one) => rudp.windowVaries(one) === true);
     return { isEarned: varies, feedback: varies ? [] : [say('window-fixed')] };
   },
-  'faster-than-tcp'(seen, observations) {
-    const own = seen.metrics.completionMs;
-    const tcpMs = overTcpMs(observations.find((one) => one.trial === tcpTrial));
-    const isEarned = own !== undefined && tcpMs !== undefined && own < tcpMs;
-    const feedback = isEarned ? [] : [say('not-faster', { ratio: (tcpMs ?? 0) / 1000, seconds: (own ?? 0) / 1000 })];
-    return { isEarned, feedback, ...(tcpMs === undefined ? {} : { metrics: { tcpCompletionMs: tcpMs } }) };
-  },
+  // What a race is worth, all races say together: see score/race.ts.
+  'faster-than-tcp': () => ({ isEarned: false, feedback: [] }),
 };
-
-/** From the first SYN until the receiver, which has everything, closes; until it was stopped, if it never did. */
-function overTcpMs(observation: Observation | undefined): number | undefined {
-  const conversation = observation?.conversations[0];
-  if (observation === undefined || conversation === undefined) return undefined;
-  const end = conversation.fromServer.finMs ?? observation.durationMs;
-  return Math.round(end - conversation.openedMs);
-}

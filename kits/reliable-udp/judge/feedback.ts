@@ -33,7 +33,8 @@ const texts = {
   'wrong-port': (f) =>
     `The sender sends packets, but none to the port that it is told with -p; it ${f.end}${said(f)}: send to ADDRESS and PORT as given`,
   'crashes-at-start': (f) => `The sender ${f.end} before it sends anything${said(f)}`,
-  'sends-nothing': (f) => `No packet of the sender reaches the link; it ${f.end}${said(f)}`,
+  'sends-nothing': (f) =>
+    `No packet of the sender reaches the link; it ${f.end}${said(f)}${f.said === '' ? ': send to ADDRESS and PORT as given, not to 127.0.0.1' : ''}`,
   // Nothing was taken up.
   'wrong-format': (f) =>
     `The receiver cannot read what is sent${at(f)}: a message is type|number|data|checksum, its type start, data or end`,
@@ -41,7 +42,7 @@ const texts = {
   'new-ports': (f) =>
     `Packets come from ${f.count} ports${at(f)}: the receiver takes each port for another sender, and answers only where the start came from, so keep one socket for the whole transfer`,
   'wrong-checksum': (f) =>
-    `The checksum is wrong${at(f)}${f.detail === '' ? '' : `; it looks like ${f.detail}`}: it is the CRC-32 of all bytes up to and with the last "|", as an unsigned decimal number`,
+    `The checksum is wrong${at(f)}${f.detail === '' ? '' : `; it looks like ${f.detail}`}: it must be the CRC-32 of all bytes up to and with the last "|", as an unsigned decimal number`,
   // It went wrong on the way.
   crashes: (f) => `The sender ${f.end} with ${f.agree} of ${f.bytes} bytes received${said(f)}`,
   'out-of-memory': (f) =>
@@ -122,7 +123,8 @@ const texts = {
     'The retransmission timer does not follow the round trip: it is the same on a near and on a far link',
   'timer-unseen': () => 'Too few timeouts were seen to say whether the timer follows the round trip',
   'window-fixed': () => 'The window does not vary',
-  'not-faster': (f) => `TCP takes ${tenths(f.ratio)} s over the same link, the sender ${tenths(f.seconds)} s`,
+  'not-faster': (f) =>
+    `The sender takes ${f.ratio.toFixed(2)} times as long as TCP over the same link (mean of ${f.count} races): ${f.detail}`,
   'race-not-run': () => 'Not run: the race with TCP is for senders that pass everything else',
   // Not run.
   'not-run': (f) => `Not run: ${f.detail}`,

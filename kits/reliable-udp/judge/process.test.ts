@@ -18,11 +18,11 @@ const said = (stderr: string, stdout = ''): string =>
 const traces: Readonly<Record<string, readonly [stderr: string, line: string]>> = {
   Java: [
     'Exception in thread "main" java.lang.NumberFormatException: For input string: "1x"\n\tat java.base/java.lang.Integer.parseInt(Integer.java:652)\n\tat Sender.main(Sender.java:12)\n',
-    '"Exception in thread \\"main\\" java.lang.NumberFormatException: For input string: \\"1x\\""',
+    '"Exception in thread \\"main\\" java.lang.NumberFormatException: For input string: \\"1x\\"" (Sender.java, line 12)',
   ],
   'Java, printed by itself': [
     'java.net.SocketException: closed\n\tat Sender.main(Sender.java:12)\n',
-    '"java.net.SocketException: closed"',
+    '"java.net.SocketException: closed" (Sender.java, line 12)',
   ],
   Python: [
     'Traceback (most recent call last):\n  File "Sender.py", line 3, in <module>\n    raise KeyError(7)\nKeyError: 7\n',
@@ -35,6 +35,10 @@ const traces: Readonly<Record<string, readonly [stderr: string, line: string]>> 
   Go: [
     'panic: runtime error: index out of range [5] with length 3\n\ngoroutine 1 [running]:\nmain.main()\n\t/s/main.go:9 +0x1d\nexit status 2\n',
     '"panic: runtime error: index out of range [5] with length 3"',
+  ],
+  'Python that cannot be read': [
+    '  File "/work/Sender.py", line 22\n    def parse_ack(packet)\n                         ^\nSyntaxError: expected \':\'\n',
+    '"SyntaxError: expected \':\'" (Sender.py, line 22)',
   ],
   'Rust 1.63': [
     "thread 'main' panicked at 'no number', src/main.rs:3:5\nnote: run with `RUST_BACKTRACE=1`\n",
@@ -50,7 +54,8 @@ const traces: Readonly<Record<string, readonly [stderr: string, line: string]>> 
   ],
 };
 for (const [language, [stderr, line]] of Object.entries(traces)) {
-  test(`${language}: what went wrong, not where`, () => assert.equal(said(stderr), line));
+  test(`${language}: what went wrong, and where if it is in the student’s sources`, () =>
+    assert.equal(said(stderr), line));
 }
 
 test('without a stack trace it is the last line, of standard output where there is no other', () => {

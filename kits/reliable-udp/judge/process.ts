@@ -1,4 +1,5 @@
 import { type ProcessEnd, type ProcessObservation, quote } from '@gradewire/core';
+import { placeOfFault } from '../../judge/place-of-fault.ts';
 
 /** How a process ended, for people. */
 export function describeEnd(end: ProcessEnd): string {
@@ -50,10 +51,11 @@ export function saysUsage({ stderr, stdout }: ProcessObservation): boolean {
   return complaint.test(stderr) || complaint.test(stdout);
 }
 
-/** The last thing that it said, or of a stack trace what went wrong, quoted; empty if it was silent. */
+/** The last thing that it said, or of a stack trace what went wrong, quoted, and where; empty if it was silent. */
 export function lastWords({ stderr, stdout }: ProcessObservation): string {
   const line = [stderr, stdout].map(tellingLine).find((one) => one !== undefined);
-  return line === undefined ? '' : quote(Buffer.from(line.trim()), 160);
+  const place = placeOfFault(stderr);
+  return line === undefined ? '' : quote(Buffer.from(line.trim()), 160) + (place === undefined ? '' : ` (${place})`);
 }
 
 /** What each language begins the line with that names the exception; of Python it is the last one. */

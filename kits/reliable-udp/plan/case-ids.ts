@@ -10,6 +10,16 @@ export const extras = ['sack', 'adaptive-timer', 'variable-window', 'faster-than
 export type Extra = (typeof extras)[number];
 export const extraId = (extra: Extra) => `extra/${extra}`;
 
+/** The races with TCP, each with a seed of its own: a single one would be decided by which packets happen to be lost. */
+export function raceIds({ race }: Pick<Config, 'race'>): string[] {
+  return Array.from({ length: race.seeds }, (_, i) => `${extraId('faster-than-tcp')}/seed-${i + 1}`);
+}
+
+/** The cases of an extra credit, whether they are asked for or not. */
+export function extraCaseIds(config: Pick<Config, 'race'>, extra: Extra): string[] {
+  return extra === 'faster-than-tcp' ? raceIds(config) : [extraId(extra)];
+}
+
 /** A spec with one of its seeds; index 0 where nothing is left to chance. */
 export interface Seeded {
   readonly id: string;
@@ -50,10 +60,15 @@ export function isMeasured(config: Config, id: string): boolean {
 
 /** Names of `cases` and `measured` that no case has. */
 export function unknownNames(config: Config): string[] {
+  return unknownCases(config, [...(config.cases ?? []), ...config.measured]);
+}
+
+/** See `Kit.unknownCases`. */
+export function unknownCases(config: Config, names: readonly string[]): string[] {
   const all = [
     ...catalogue.flatMap((spec) => [spec.id, ...seededCases({ ...config, seeds: 20 }, spec).map(({ id }) => id)]),
     giveUpId,
-    ...extras.map(extraId),
+    ...extras.flatMap((extra) => extraCaseIds({ race: { ...config.race, seeds: 20 } }, extra)),
   ];
-  return [...(config.cases ?? []), ...config.measured].filter((name) => !all.some((id) => isNamed(id, [name])));
+  return names.filter((name) => !all.some((id) => isNamed(id, [name])));
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isNamed } from '@gradewire/core';
 import type { Config } from '../config.ts';
-import { extraId, isPlanned } from './case-ids.ts';
+import { isPlanned, raceIds } from './case-ids.ts';
 
 /** Everything but what judging and points alone read, and the cases left out. */
 function whatIsRun(config: Config): unknown {
@@ -13,8 +13,8 @@ function whatIsRun(config: Config): unknown {
     spurious: _spurious,
     ...rest
   } = config;
-  const { without: _without, giveUp, ...same } = rest;
-  return { ...same, giveUp: { withinMs: giveUp.withinMs } };
+  const { without: _without, giveUp, race, ...same } = rest;
+  return { ...same, giveUp: { withinMs: giveUp.withinMs }, race: { seeds: race.seeds } };
 }
 
 /**
@@ -24,6 +24,6 @@ function whatIsRun(config: Config): unknown {
 export function runsNothingNew(now: Config, then: Config): boolean {
   if (!isDeepStrictEqual(whatIsRun(now), whatIsRun(then))) return false;
   if (isDeepStrictEqual(now.without, then.without)) return true;
-  const race = extraId('faster-than-tcp');
-  return then.without.every((name) => isNamed(name, now.without)) && !isPlanned(now, race, false);
+  const races = raceIds(now).some((id) => isPlanned(now, id, false));
+  return !races && then.without.every((name) => isNamed(name, now.without));
 }

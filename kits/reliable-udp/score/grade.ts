@@ -1,9 +1,9 @@
 import type { Case, CaseResult, Grading, Observations, Setup, Subject, SubjectResult, Verdict } from '@gradewire/core';
-import { type ChargedLine, type DraftLine, round } from '../../score/lines.ts';
+import { type ChargedLine, type DraftLine, type Part, round } from '../../score/lines.ts';
 import { withoutCases } from '../../score/without.ts';
 import type { Config } from '../config.ts';
 import { type Code, say } from '../judge/feedback.ts';
-import { type Extra, extraId, extras, giveUpId, isPlanned, isWanted, wantedCases } from '../plan/case-ids.ts';
+import { type Extra, extraCaseIds, extras, giveUpId, isPlanned, isWanted, wantedCases } from '../plan/case-ids.ts';
 import { extraSpecs } from '../plan/extra.ts';
 import { builtSender } from '../plan/plan.ts';
 import { charge } from './charge.ts';
@@ -47,16 +47,17 @@ const credits: Readonly<Record<Extra, readonly [keyof Config['points']['extra'],
 };
 
 function extraLines(config: Config, results: Results): DraftLine[] {
-  return extras
-    .filter((extra) => isWanted(config, extraId(extra), false))
-    .map((extra): DraftLine => {
-      const [points, title] = credits[extra];
-      const verdict = results.verdicts.get(extraId(extra));
-      const line = { id: `extra/${extra}`, title, maxPoints: config.points.extra[points], kind: 'extra' } as const;
+  return extras.flatMap((extra): DraftLine[] => {
+    const ids = extraCaseIds(config, extra).filter((id) => isWanted(config, id, false));
+    const [points, title] = credits[extra];
+    const parts = ids.map((id): Part => {
+      const verdict = results.verdicts.get(id);
       const reasons = verdict?.feedback ?? [extra === 'faster-than-tcp' ? say('race-not-run') : results.notRun];
-      const part = { case: extraId(extra), share: 1, earned: verdict?.metrics.earned ?? 0, reasons };
-      return { ...line, parts: [part] };
+      return { case: id, share: 1 / ids.length, earned: verdict?.metrics.earned ?? 0, reasons };
     });
+    const line = { id: `extra/${extra}`, title, maxPoints: config.points.extra[points], kind: 'extra' } as const;
+    return parts.length === 0 ? [] : [{ ...line, parts }];
+  });
 }
 
 function subjectResult({ id, folder, language, notes }: Subject, lines: readonly ChargedLine[]): SubjectResult {
@@ -109,7 +110,9 @@ function notRun(setup: Setup<Config>, cases: readonly Case[], results: Results):
   const wanted: Named[] = [
     ...wantedCases(setup.config).map(({ id, spec }) => ({ id, subject, title: spec.title, group: id.split('/')[0]! })),
     ...[{ id: giveUpId, subject, title: 'The receiver never answers', group: giveUpId }],
-    ...extras.map((extra) => ({ id: extraId(extra), subject, title: extraSpecs[extra].title, group: 'extra' })),
+    ...extras.flatMap((extra) =>
+      extraCaseIds(setup.config, extra).map((id) => ({ id, subject, title: extraSpecs[extra].title, group: 'extra' })),
+    ),
   ].filter(
     ({ id, group }) =>
       !cases.some((one) => one.id === id) &&

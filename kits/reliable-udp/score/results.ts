@@ -7,6 +7,7 @@ import type { Seen } from '../judge/seen.ts';
 import { extraId, giveUpId } from '../plan/case-ids.ts';
 import { openingOf } from '../plan/opening.ts';
 import { builtSender } from '../plan/plan.ts';
+import { raceVerdicts } from './race.ts';
 
 /** Everything that lines are made of. */
 export interface Results {
@@ -33,6 +34,7 @@ export function resultsOf(setup: Setup<Config>, cases: readonly Case[], observat
     const near = [...seen].filter(([id]) => id.startsWith('loss/')).map(([, one]) => one);
     verdicts.set(adaptive.id, judgeExtra(setup, adaptive, observations.get(adaptive.id)!, near));
   }
+  for (const [id, verdict] of raceVerdicts(setup.config, cases, observations, verdicts)) verdicts.set(id, verdict);
   const program = builtSender(setup);
   const isOpen = program !== undefined && openingOf(setup, program, observations).isOpen;
   return { verdicts, seen, isOpen, notRun: isOpen ? say('not-run', ours) : whyNotRun(setup) };
@@ -40,10 +42,14 @@ export function resultsOf(setup: Setup<Config>, cases: readonly Case[], observat
 
 const ours = { detail: 'a fault of the grader kept the case from being judged' };
 
+const missing =
+  'No sender was found: no gradewire.yml that names one, no script called sender or rudp, no source with sender or rudp in ' +
+  'its name, in a folder called sender, or that sends "start" in a datagram.';
+
 function whyNotRun(setup: Setup<Config>): Feedback {
   if (builtSender(setup)) return say('not-run', { detail: 'the sender does not deliver a text over a clean link yet' });
   const program = setup.discovery.programs.find(({ role }) => role === 'sender');
-  if (program === undefined) return { code: 'program-missing', text: 'No sender was found.' };
+  if (program === undefined) return { code: 'program-missing', text: missing };
   return { code: 'build-failed', text: `The sender could not be built: ${firstError(setup, program.id)}` };
 }
 
