@@ -61,8 +61,10 @@ describe('the example class', () => {
 test('the same seed gives the same result, and captures that can be read', async () => {
   await using folder = await temporaryFolder();
   const config = { only: ['c', 'python', 'go'] };
-  const first = await gradeFolder(examples, { config, artefacts: artefactsIn(folder.path), jobs: 4 });
-  const second = await gradeFolder(examples, { config, jobs: 1 });
+  const [first, second] = await Promise.all([
+    gradeFolder(examples, { config, artefacts: artefactsIn(folder.path), jobs: 4 }),
+    gradeFolder(examples, { config, jobs: 1 }),
+  ]);
   const verdicts = ({ cases }: GradingResult) =>
     cases.map(({ id, outcome, points, feedback }) => ({ id, outcome, points, feedback }));
   assert.deepEqual(verdicts(first), verdicts(second));

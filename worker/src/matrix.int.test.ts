@@ -178,7 +178,7 @@ test('three teams: one breaks its program, and its row and column alone turn red
 test('a class repository: a pull request is graded against what is merged, a merge brings the matrix up to date', async () => {
   await using db = await postgres.database();
   const { options, events, blobs } = await meansFor(db, postgres.folder);
-  const course = await makeCourse(db);
+  const course = await makeCourse(db, { without: [] });
   const [red, blue] = (await addTeams(db, course, 'blue')) as [string, string];
   const base = await freeze(blobs, ['c']);
   await using _worker = startWorker(options);

@@ -26,7 +26,8 @@ export interface WorkerProcess extends AsyncDisposable {
 }
 
 /** What of our environment a worker is given: how to reach Docker and S3, and nothing that opens the API. */
-const passed = /^(PATH|HOME|TMPDIR|LANG|DOCKER_.*|AWS_.*|NODE_EXTRA_CA_CERTS|SSL_CERT_.*|HTTPS?_PROXY|NO_PROXY)$/i;
+const passed =
+  /^(PATH|HOME|TMPDIR|LANG|DOCKER_.*|AWS_.*|NODE_(EXTRA_CA_CERTS|COMPILE_CACHE)|SSL_CERT_.*|HTTPS?_PROXY|NO_PROXY)$/i;
 
 /** A drained worker has still to close its connections. Milliseconds. */
 const afterGraceMs = 10_000;

@@ -20,7 +20,7 @@ test('a submission is graded by one of two workers: score, cases and artefacts a
   await using db = await postgres.database();
   const { options, events, kinds, blobs, docker } = await meansFor(db, postgres.folder);
   const dueAt = new Date(Date.now() - 25 * hour);
-  const course = await makeCourse(db, { dueAt, latePercentPerDay: 10, hidden: ['usage'] });
+  const course = await makeCourse(db, { dueAt, latePercentPerDay: 10, hidden: ['usage'], without: [] });
   const { runId } = await handIn(db, blobs, course);
   {
     await using _one = startWorker({ ...options, name: 'one' });
@@ -66,7 +66,8 @@ test('a submission is graded by one of two workers: score, cases and artefacts a
 test('a self-check runs the public cases only: of the others there is no name, no count and no time', async () => {
   await using db = await postgres.database();
   const { options, blobs } = await meansFor(db, postgres.folder);
-  const course = await makeCourse(db, { hidden: ['usage', 'pair', 'peer/c/server'], untilClosed: ['challenge'] });
+  const hidden = ['usage', 'pair', 'peer/c/server'];
+  const course = await makeCourse(db, { hidden, untilClosed: ['challenge'], without: [] });
   const [official, check] = [
     await handIn(db, blobs, course),
     await handIn(db, blobs, course, { reason: 'self-check' }),
@@ -117,7 +118,7 @@ test('a self-check runs the public cases only: of the others there is no name, n
 test('a run that is cancelled while it is graded: the worker stops and writes nothing', async () => {
   await using db = await postgres.database();
   const { options, events, kinds, blobs, docker } = await meansFor(db, postgres.folder);
-  const { runId } = await handIn(db, blobs, await makeCourse(db));
+  const { runId } = await handIn(db, blobs, await makeCourse(db, { without: [] }));
   await using _worker = startWorker({ ...options, leaseMs: 900 });
   const phase = async () =>
     (await db.prisma.runAttempt.findFirst({ where: { runId } }))?.progress as { phase?: string };

@@ -38,7 +38,7 @@ test('a reset gets over a fork bomb of sessions that ignore signals', async () =
   assert.equal(end.cause, 'wall-limit');
   const started = performance.now();
   await sandbox.reset();
-  assert.ok(performance.now() - started < 5000, 'the reset took too long');
+  assert.ok(performance.now() - started < 20_000, 'the reset took too long');
   assert.equal(await onlyInit(sandbox), before);
 });
 
