@@ -8,7 +8,7 @@ import { runReplay } from './replay/replay.ts';
 
 const usage = `usage: gradewire <command> [options]
 
-  grade <folder> --kit hello-internet   build, run and grade the programs in a folder
+  grade <folder> --kit <kit>            build, run and grade the programs in a folder
   check [folder] --server <url>         the public cases, run by a server on your work
   replay <result.json> --case <id>      one case of a result again, with the same seed
   link -- <client> --peer -- <server>   two commands with an impaired link between them

@@ -101,6 +101,8 @@ export interface Kit<Config = unknown> {
    * are those of the rest. Throws where it names one that all others rest on.
    */
   withhold(config: Config, names: readonly string[]): Config;
+  /** Those of the names (ids, or beginnings of ids) that no case can have: whoever wrote them meant another one. */
+  unknownCases(config: Config, names: readonly string[]): readonly string[];
   /**
    * Whether `now` has the same programs built as `then`, and runs nothing that was not run in the same way, whatever the
    * submission: they differ, if at all, in what judging and points read and in cases left out, so that what was observed

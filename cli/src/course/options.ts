@@ -67,7 +67,8 @@ export function parseCourseArguments(argv: string[], env: NodeJS.ProcessEnv): In
   const { values, positionals } = parse(argv);
   if (values.help) return undefined;
   const [action, more] = positionals;
-  if (action !== 'init') throw new BadUsage(`there is "gradewire course init", not "course ${action ?? ''}"`);
+  if (action !== 'init')
+    throw new BadUsage(`there is "gradewire course init", not "${['course', action].join(' ').trim()}"`);
   if (more !== undefined) throw new BadUsage(`"${more}" is no option (gradewire course init --help)`);
   const course = shortName('--course', values.course);
   const assignment = shortName('--assignment', values.assignment);

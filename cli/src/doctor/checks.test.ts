@@ -29,6 +29,8 @@ test('the engine: found with its version, or the reason why not', () => {
   const forbidden = checkEngine({ ping: 'forbidden', tags: [] });
   assert.equal(forbidden.ok, false);
   assert.match(forbidden.fix, /usermod/);
+  assert.match(checkEngine({ ping: 'absent', tags: [] }).fix, /npm start/);
+  assert.match(checkEngine({ ping: 'absent', tags: [] }, 'unix:///gone').fix, /DOCKER_HOST=unix:\/\/\/gone.*unset/);
   assert.match(checkEngine({ ping: 'silent', problem: 'DOCKER_HOST is odd', tags: [] }).found, /odd/);
 });
 

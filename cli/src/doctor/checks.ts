@@ -20,14 +20,17 @@ const pingMeans = {
   silent: 'it does not answer',
 };
 
-export function checkEngine({ ping, problem, info }: EngineFacts): Check {
+/** `dockerHost` is DOCKER_HOST, if it is set. */
+export function checkEngine({ ping, problem, info }: EngineFacts, dockerHost?: string): Check {
   const found = info
     ? `${info.ServerVersion}, cgroup v${info.CgroupVersion ?? '1'}, ${info.Driver}`
     : (problem ?? pingMeans[ping]);
   const fix =
     ping === 'forbidden'
       ? 'sudo usermod -aG docker "$USER", then log out and in'
-      : 'run `npm start` as root, or: sudo apt-get install docker.io && sudo systemctl start docker';
+      : dockerHost
+        ? `start the engine that DOCKER_HOST=${dockerHost} names, or unset DOCKER_HOST`
+        : 'run `npm start` as root, or: sudo apt-get install docker.io && sudo systemctl start docker';
   return { id: 'docker', title: 'Docker Engine', ok: info !== undefined, required: true, found, fix };
 }
 
@@ -35,7 +38,7 @@ export function checkEngine({ ping, problem, info }: EngineFacts): Check {
 export function checkImages({ tags }: EngineFacts, wanted: readonly string[]): Check {
   const missing = wanted.filter((tag) => !tags.includes(tag)).map((tag) => tag.replace(/^gradewire\/|:.*$/g, ''));
   const found = missing.length === 0 ? `all ${wanted.length} present` : `not built yet: ${missing.join(', ')}`;
-  const fix = 'nothing to do: each is built when a grade first needs it (`npm start` needs all of them)';
+  const fix = 'nothing to do: each is built when a grade first needs it';
   return { id: 'images', title: 'Sandbox images', ok: missing.length === 0, required: false, found, fix };
 }
 
@@ -89,20 +92,20 @@ type Space = { id: string; title: string; path: string; needed: number; free: nu
 export function checkDisk({ id, title, path, needed, free, fix }: Space): Check {
   const found = free === undefined ? `${path} cannot be read` : `${gibibytes(free)} free (${path})`;
   const ok = free !== undefined && free >= needed;
-  return { id, title: `${title}, ${gibibytes(needed)} free`, ok, required: true, found, fix };
+  return { id, title: `${title}, at least ${gibibytes(needed)} free`, ok, required: true, found, fix };
 }
 
 /** Compilers such as Kotlin's and Swift's take up to 2 GiB while they run. */
 export function checkMemory(total: number): Check {
   const fix = 'give the machine more memory, or grade with --jobs 1';
   const found = gibibytes(total);
-  return { id: 'memory', title: 'Memory, 4 GiB', ok: total >= 3.5 * GiB, required: false, found, fix };
+  return { id: 'memory', title: 'Memory, at least 4 GiB', ok: total >= 3.5 * GiB, required: false, found, fix };
 }
 
 /** A link of its own beside two busy endpoints. */
 export function checkCpus(count: number): Check {
   const fix = 'give the machine two CPUs: on one, timed cases wait for each other';
-  return { id: 'cpus', title: 'CPUs, 2', ok: count >= 2, required: false, found: String(count), fix };
+  return { id: 'cpus', title: 'CPUs, at least 2', ok: count >= 2, required: false, found: String(count), fix };
 }
 
 /** Whether a TCP port can be bound now. */

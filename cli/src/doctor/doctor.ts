@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
-import { parseArgs } from 'node:util';
 import { wantedImages } from '@gradewire/engine';
+import { explainEnd } from '../exit-code.ts';
+import { parseOptions } from '../option-values.ts';
 import { findProgram } from '../setup/apt.ts';
 import { runHostCommand } from '../setup/host-command.ts';
 import { stateFolder } from '../setup/state.ts';
@@ -27,23 +28,34 @@ import { kernelFacts } from './kernel-facts.ts';
 import { renderChecks } from './render.ts';
 
 const GiB = 2 ** 30;
-const usage = 'usage: gradewire doctor [--json]';
+const flag = { type: 'boolean', default: false } as const;
+const usage = `usage: gradewire doctor [--json]
+
+Says what this machine has and lacks for grading, and what to do about it; changes nothing.
+
+  --json  as JSON: {ok, checks}, each with what was found and the way out
+  --help
+
+exit code: 0 ready to grade; 1 something required is missing; 2 bad usage`;
 
 /**
  * `gradewire doctor`: writes what this machine has and lacks, as a table or with `--json` as `{ok, checks}`.
  * Returns the exit code: 0 ready to grade, 1 something required is missing, 2 bad usage.
  */
 export async function runDoctor(argv: string[], out: NodeJS.WriteStream = process.stdout): Promise<number> {
-  let json: boolean;
+  let asked: { json: boolean; help: boolean };
   try {
-    json = parseArgs({ args: argv, options: { json: { type: 'boolean', default: false } } }).values.json;
+    asked = parseOptions({ args: argv, options: { json: flag, help: { ...flag, short: 'h' } } }).values;
   } catch (error) {
-    console.error(`${(error as Error).message}\n${usage}`);
-    return 2;
+    return explainEnd(error);
+  }
+  if (asked.help) {
+    out.write(`${usage}\n`);
+    return 0;
   }
   const checks = await examine();
   const ok = isReady(checks);
-  if (json) out.write(`${JSON.stringify({ ok, checks }, null, 2)}\n`);
+  if (asked.json) out.write(`${JSON.stringify({ ok, checks }, null, 2)}\n`);
   else out.write(renderChecks(checks, { colour: out.isTTY === true && !process.env.NO_COLOR }));
   return ok ? 0 : 1;
 }
@@ -56,7 +68,7 @@ async function examine(): Promise<Check[]> {
   const dockerFolder = engine.info?.DockerRootDir ?? '/var/lib/docker';
   return [
     checkNode(process.versions.node),
-    checkEngine(engine),
+    checkEngine(engine, process.env.DOCKER_HOST),
     checkCgroups(await cgroupControllers(await readFile('/proc/mounts', 'utf8').catch(() => ''))),
     checkDisk({
       id: 'disk-docker',

@@ -45,11 +45,10 @@ export async function parseGradeArguments(argv: string[]): Promise<GradeArgument
   const [folder, ...more] = positionals;
   if (folder === undefined) throw new BadUsage('name the folder with the programs (gradewire grade --help)');
   if (more.length > 0) throw new BadUsage(`one folder at a time, not also "${more[0]}"`);
-  if (values.kit === undefined) throw new BadUsage('name the assignment type with --kit (hello-internet)');
+  const known = kits.map(({ id }) => id).join(', ');
+  if (values.kit === undefined) throw new BadUsage(`name the assignment type with --kit: ${known}`);
   const kit = kitById(values.kit);
-  if (kit === undefined) {
-    throw new BadUsage(`there is no kit "${values.kit}"; there is ${kits.map(({ id }) => id).join(', ')}`);
-  }
+  if (kit === undefined) throw new BadUsage(`there is no kit "${values.kit}"; there is ${known}`);
   const only = parseOnly(values.only);
   return {
     folder,

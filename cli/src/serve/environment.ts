@@ -5,9 +5,14 @@ import { withSecretFiles } from '@gradewire/worker';
 import { ZodError, z } from 'zod';
 import { BadUsage } from '../option-values.ts';
 
+/** The value is not shown: it may hold a password. */
+function address(pattern: RegExp, example: string) {
+  return z.string().regex(pattern, `this is no such address; one looks like ${example}`);
+}
+
 const Environment = z.object({
-  DATABASE_URL: z.string().min(1).optional(),
-  REDIS_URL: z.string().min(1).optional(),
+  DATABASE_URL: address(/^postgres(ql)?:\/\//, 'postgres://user:password@host:5432/database').optional(),
+  REDIS_URL: address(/^rediss?:\/\/./, 'redis://host:6379').optional(),
   // A database stores it as it is only if it is printable ASCII.
   GRADEWIRE_WORKER_PASSWORD: z
     .string()

@@ -5,10 +5,11 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
 import { BadUsage } from '../option-values.ts';
+import { makeDataFolder, openServiceDatabase } from './data.ts';
 import { readEnvironment } from './environment.ts';
 import { listen } from './listen.ts';
 import { parseServeArguments } from './options.ts';
-import { readableLine } from './worker-lines.ts';
+import { readableLine, withoutRepeats } from './worker-lines.ts';
 
 const bad = (message: RegExp) => (error: unknown) => error instanceof BadUsage && message.test(error.message);
 
@@ -55,6 +56,43 @@ test('the environment: blobs lie in the data folder unless it says otherwise', (
   assert.throws(() => readEnvironment({ REDIS_URL_FILE: '/nowhere' }, '/data'), bad(/^REDIS_URL_FILE: ENOENT/));
 });
 
+test('addresses of stores: another protocol is refused without showing the value', () => {
+  for (const [name, wrong] of [
+    ['DATABASE_URL', 'mysql://u:secret@h/d'],
+    ['DATABASE_URL', 'secret'],
+    ['REDIS_URL', 'http://u:secret@h'],
+    ['REDIS_URL', 'secret:6379'],
+  ] as const) {
+    assert.throws(
+      () => readEnvironment({ [name]: wrong }, '/data'),
+      (error: Error) => bad(new RegExp(`^${name}: .*looks like`))(error) && !error.message.includes('secret'),
+    );
+  }
+  const given = { DATABASE_URL: 'postgresql://u:p@h/d', REDIS_URL: 'rediss://:p@h:1' };
+  assert.equal(readEnvironment(given, '/data').databaseUrl, given.DATABASE_URL);
+});
+
+test('a data folder that cannot be, and a database that is not there, are named', async () => {
+  const file = import.meta.filename;
+  await assert.rejects(makeDataFolder(file), bad(/^--data .*serve\.test\.ts .*file of that name.*another folder/));
+  await assert.rejects(makeDataFolder(path.join(file, 'x')), bad(/file in its path/));
+  await assert.rejects(
+    openServiceDatabase('postgres://u:secret@127.0.0.1:9/grades', '/nowhere'),
+    ({ message }: Error) =>
+      /^DATABASE_URL \(127\.0\.0\.1:9\/grades\): .*REFUSED/.test(message) && !/secret/.test(message),
+  );
+});
+
+test('the same trouble again and again is told once in a while', () => {
+  const heard: string[] = [];
+  const tell = withoutRepeats((line) => heard.push(line));
+  for (const line of ['a', 'b', 'a', 'b', 'c']) tell(line);
+  assert.deepEqual(heard, ['a', 'b', 'c']);
+  const each = withoutRepeats((line) => heard.push(line), 0);
+  for (const line of ['d', 'd']) each(line);
+  assert.deepEqual(heard.slice(3), ['d', 'd']);
+});
+
 test('a port that is taken is a fault that names the way out', async () => {
   await using first = await listen((_, response) => void response.end('ok'), '127.0.0.1', 0);
   const port = Number(new URL(first.url).port);
@@ -63,6 +101,10 @@ test('a port that is taken is a fault that names the way out', async () => {
     /port \d+ of 127\.0\.0\.1 is taken .* --port/,
   );
   assert.equal(await (await fetch(first.url)).text(), 'ok');
+  await assert.rejects(
+    listen(() => {}, '192.0.2.1', 0),
+    /port 0 of 192\.0\.2\.1 .*not of this machine.*--host/,
+  );
 });
 
 test('disposing of the server waits for the request that is underway, and frees the port', async () => {
@@ -96,6 +138,7 @@ test("a worker's events become sentences; what a crash left is shown as it is", 
   assert.equal(line({ kind: 'committed', runId: '7' }), 'run 7: graded');
   assert.match(line({ kind: 'faulted', runId: '7', message: 'disk full', next: 'waiting' })!, /disk full.*waiting/);
   assert.match(line({ kind: 'stale', runId: '7', ending: 'lost' })!, /out of date \(lost\)/);
+  assert.match(line({ kind: 'queue-trouble', message: 'ECONNREFUSED' })!, /REDIS_URL.*ECONNREFUSED/);
   assert.equal(line({ kind: 'fatal', message: 'no Docker' }), 'worker: no Docker');
   assert.equal(line({ kind: 'ended' }), undefined);
   assert.equal(readableLine('Segmentation fault'), 'Segmentation fault');

@@ -1,7 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createApp, ensureFirstOwner } from '@gradewire/api';
-import { ensureWorkerRole, openDatabase } from '@gradewire/db';
+import { ensureWorkerRole } from '@gradewire/db';
 import { version } from '@gradewire/engine';
 import { kits } from '@gradewire/kits';
 import { blobStore } from '@gradewire/storage';
@@ -12,10 +11,11 @@ import {
   startDispatcher,
   startRetention,
 } from '@gradewire/worker';
+import { makeDataFolder, openServiceDatabase } from './data.ts';
 import type { ServeEnvironment } from './environment.ts';
 import { listen } from './listen.ts';
 import type { ServeArguments } from './options.ts';
-import { readableLine } from './worker-lines.ts';
+import { queueLine, readableLine, withoutRepeats } from './worker-lines.ts';
 import { keepWorkers } from './workers.ts';
 
 export interface Service extends AsyncDisposable {
@@ -34,11 +34,12 @@ const graceMs = 5000;
 export async function startService(
   asked: ServeArguments,
   environment: ServeEnvironment,
-  report: (line: string) => void,
+  say: (line: string) => void,
 ): Promise<Service> {
+  const report = withoutRepeats(say);
   await using undo = new AsyncDisposableStack();
-  await mkdir(asked.data, { recursive: true });
-  const db = undo.use(await openDatabase({ url: environment.databaseUrl, folder: asked.data }));
+  await makeDataFolder(asked.data);
+  const db = undo.use(await openServiceDatabase(environment.databaseUrl, asked.data));
   const blobs = await blobStore(environment.blobs);
   const queue = { redisUrl: environment.redisUrl, databaseUrl: db.url };
   undo.use(await startDispatcher({ db, queue, onEvent: (event) => report(dispatchLine(event)) }));
@@ -85,7 +86,9 @@ function retentionLine(event: RetentionEvent): string {
 }
 
 function dispatchLine(event: DispatchEvent): string {
-  if (event.kind === 'dispatch-trouble') return `${event.part}: ${event.message}`;
+  if (event.kind === 'dispatch-trouble') {
+    return event.part === 'queue' ? queueLine('service', event.message) : `${event.part}: ${event.message}`;
+  }
   const lost = [...event.runs.map((id) => `${id} waits again`), ...event.incomplete.map((id) => `${id} is incomplete`)];
   return `a worker was lost: ${lost.join(', ')}`;
 }

@@ -12,8 +12,26 @@ export function readableLine(line: string): string | undefined {
   if (kind === 'released') return `run ${runId}: given back`;
   if (kind === 'paused') return `worker pauses for ${event.seconds} s: ${event.why}`;
   if (kind === 'ready') return `worker ${event.worker} is ready`;
+  if (kind === 'queue-trouble') return queueLine('worker', String(message));
   if (kind === 'draining' || kind === 'ended') return undefined;
   return message === undefined ? line : `worker: ${message}`;
+}
+
+/** Nothing is lost without the queue, but who reads the line may have given a wrong address. */
+export function queueLine(who: string, message: string): string {
+  return `${who}: the queue (REDIS_URL, or else the database): ${message}; until it answers, work is looked for every few seconds`;
+}
+
+/** Passes lines on; one that was there within the last `quietMs` says nothing new. */
+export function withoutRepeats(report: (line: string) => void, quietMs = 60_000): (line: string) => void {
+  const said = new Map<string, number>();
+  return (line) => {
+    const now = performance.now();
+    for (const [old, at] of said) if (now - at >= quietMs) said.delete(old);
+    if (said.has(line)) return;
+    said.set(line, now);
+    report(line);
+  };
 }
 
 function parsed(line: string): Record<string, unknown> | undefined {

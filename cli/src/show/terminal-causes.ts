@@ -8,6 +8,7 @@ import {
   columns,
   count,
   lostWords,
+  onlyFollows,
   pad,
   placesWords,
   printable,
@@ -30,7 +31,7 @@ export function renderCauses(result: GradingResult, paint: Paint, width: number)
   const sum = (group: readonly Cause[]) => group.reduce((points, cause) => points + cause.lostPoints, 0);
   const groups = [...Map.groupBy(causes, (cause) => cause.code).values()]
     .flatMap((group) => (group.length >= fewestShared && !hasLog(result, group) ? [group] : group.map((one) => [one])))
-    .sort((a, b) => sum(b) - sum(a));
+    .sort((a, b) => Number(onlyFollows(a[0]!)) - Number(onlyFollows(b[0]!)) || sum(b) - sum(a));
   const heading = `What fails and why (${count(groups.length, 'cause')}, the dearest first)`;
   const lines = wrap(heading, width).map((line) => paint('bold', line));
   groups.forEach((group, index) => {

@@ -15,6 +15,17 @@ test('a server that fails with every client is one cause, with its reference cas
   assert.deepEqual(placesWords(cause!, result.matrix), ['with all 15 clients', 'reference/python/server']);
 });
 
+test('what was not run for another reason comes behind what there is to mend, however dear it is', () => {
+  const result = exampleResult({ size: 3 });
+  const reasons = (code: string) => [{ code, text: `${code}.` }];
+  const [dear, cheap] = result.subjects[1]!.lines;
+  Object.assign(dear!, { points: 0, reasons: reasons('not-run-server') });
+  Object.assign(cheap!, { points: cheap!.maxPoints - 1, reasons: reasons('readme-missing') });
+  const codes = causesOf(result).map(({ code }) => code);
+  assert.equal(codes.at(-1), 'not-run-server');
+  assert.ok(codes.includes('readme-missing'));
+});
+
 test('a pair that both sides fail joins the causes of the sides that fail alone', () => {
   const causes = causesOf(exampleResult());
   assert.ok(causes.every((cause) => cause.blamed.length === 1));

@@ -28,7 +28,7 @@ interface Finding {
 }
 
 /**
- * Failures grouped by feedback code and blamed program, the dearest first. A pair that both sides are to blame for
+ * Failures grouped by feedback code and blamed program, the dearest first, and what only follows from others last. A pair that both sides are to blame for
  * joins the entry of a side that has the same fault alone; what is left of those is one entry per code.
  */
 export function causesOf(result: Reported): Cause[] {
@@ -49,7 +49,15 @@ export function causesOf(result: Reported): Cause[] {
   }
   const list = [...causes.values()];
   addLostPoints(result, list);
-  return list.sort((a, b) => b.lostPoints - a.lostPoints || b.cases.length - a.cases.length);
+  return list.sort(
+    (a, b) =>
+      Number(onlyFollows(a)) - Number(onlyFollows(b)) || b.lostPoints - a.lostPoints || b.cases.length - a.cases.length,
+  );
+}
+
+/** Whether it says that something was not run, for a reason that stands elsewhere: there is nothing to mend there. */
+export function onlyFollows({ code }: Pick<Cause, 'code'>): boolean {
+  return /^not-(run|built)(-|$)/.test(code);
 }
 
 const key = (code: string, blamed: string | null): string => JSON.stringify([code, blamed]);

@@ -1,4 +1,5 @@
 import { type Conversation, type Observation, type ProcessEnd, type ProcessObservation, quote } from '@gradewire/core';
+import { placeOfFault } from '../../judge/place-of-fault.ts';
 import type { Facts } from './feedback.ts';
 import { repliedInTime } from './timing.ts';
 
@@ -69,7 +70,8 @@ export function lastLine(process: ProcessObservation | null | undefined): string
   const heard = process?.end.how === 'signalled' ? '' : (process?.stdout ?? '');
   const lines = `${heard}\n${process?.stderr ?? ''}`.split('\n').filter((line) => line.trim() !== '');
   const line = lines.findLast((one) => !/^\s|^(goroutine|exit status|\[stderr\])/.test(one)) ?? lines.at(-1);
-  return line === undefined ? '' : quote(Buffer.from(line.trim()), 160);
+  const place = placeOfFault(process?.stderr ?? '');
+  return line === undefined ? '' : quote(Buffer.from(line.trim()), 160) + (place === undefined ? '' : ` (${place})`);
 }
 
 export function describeEnd(end: ProcessEnd): string {

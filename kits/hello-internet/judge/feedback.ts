@@ -26,7 +26,9 @@ export interface Facts {
   readonly waitedMs: number;
 }
 
-const said = (text: string) => (text === '' ? ' without a word' : ` saying ${text}`);
+const said = (text: string) => (text === '' ? ' without a word' : ` saying ${text}${pythonTwo(text)}`);
+const pythonTwo = (text: string) =>
+  text.includes("Missing parentheses in call to 'print'") ? ': that is Python 2, and programs run with Python 3' : '';
 
 /** Every feedback of the kit by its stable code: one sentence for a student. */
 const texts = {

@@ -47,3 +47,8 @@ test('the reference cases cannot be withheld', () => {
   for (const name of ['reference', 'reference/c/client'])
     assert.throws(() => helloInternet.withhold(whole, [name]), /reference: all other cases rest on it/);
 });
+
+test('names that no case can have are told from those of programs, which nobody knows before a submission', () => {
+  const names = ['peers', 'peer', 'peer/go/client', 'pair/c', 'usage', 'Usage', 'loss/30'];
+  assert.deepEqual(helloInternet.unknownCases(whole, names), ['peers', 'Usage', 'loss/30']);
+});
