@@ -77,6 +77,12 @@ test('a course from roster to exported grades', async () => {
   assert.equal((await owner.get(`${assignment}/results?state=none`)).body.items.length, 1);
   assert.equal((await owner.get(`${assignment}/results?below=12`)).body.items.length, 0);
   assert.equal((await owner.get(`${assignment}/results?search=%25`)).body.items.length, 0);
+  const [, red] = table.body.items;
+  const byMember = await owner.get(`${assignment}/results?search=${encodeURIComponent(red.members[0].toUpperCase())}`);
+  assert.deepEqual(
+    byMember.body.items.map((row: { team: string }) => row.team),
+    ['Red'],
+  );
   assertProblem(await student.get(`${assignment}/results`), 403, 'forbidden');
 
   const statistics = (await owner.get(`${assignment}/case-statistics`)).body.items;
@@ -227,6 +233,9 @@ test('teams: members move, and staff of other courses reach nothing', async () =
     403,
     'forbidden',
   );
+  const due = await seedAssignment(db, courseId, { dueAt: new Date(Date.now() + 7_200_000) });
+  const earlier = await staff.send('PUT', `/v1/assignments/${due.assignmentId}/extensions/${blue.body.id}`, extension);
+  assertProblem(earlier, 400, 'invalid-body', /body\.dueAt: is before the assignment is due/);
   assertProblem(
     await staff.send('PATCH', `/v1/assignments/${assignmentId}`, { dueAt: extension.dueAt }),
     409,

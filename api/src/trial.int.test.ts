@@ -78,6 +78,8 @@ test('a version that is changed after its trial is a draft again; one that stays
   assert.deepEqual([same.body.state, same.body.trial.state], ['trial', 'done']);
   const refused = await instructor.send('PATCH', version, { config: { interopFullAt: 7 } });
   assertProblem(refused, 400, 'invalid-body', /body\.config\.interopFullAt/);
+  const slip = await instructor.send('PATCH', version, { visibility: { hidden: ['usage'], untilClosed: ['peers'] } });
+  assertProblem(slip, 400, 'invalid-body', /body\.visibility: peers: no case has such an id/);
   const basis = await instructor.send('PATCH', version, { visibility: { hidden: ['reference'] } });
   assertProblem(basis, 400, 'invalid-body', /body\.visibility.*reference: all other cases rest on it/);
   const changed = await instructor.send('PATCH', version, { config: { interopFullAt: 0.7 }, seeds: [5] });

@@ -16,8 +16,8 @@ export interface Answered {
   readonly ms: number;
 }
 
-/** An open loop: each request is sent when it is due, whether the ones before have been answered or not. */
-export async function loadOf(ask: Ask, perSecond: number, seconds: number): Promise<Answered[]> {
+/** An open loop: each request is sent in its turn when it is due, whether the ones before have been answered or not. */
+export async function loadOf(asks: readonly Ask[], perSecond: number, seconds: number): Promise<Answered[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const total = Math.round(perSecond * seconds);
   const start = performance.now() + 50;
@@ -25,7 +25,7 @@ export async function loadOf(ask: Ask, perSecond: number, seconds: number): Prom
   for (let at = 0; at < total; at++) {
     const due = start + (at * 1000) / perSecond;
     if (due > performance.now()) await pause(due - performance.now());
-    sending.push(send(ask, agent, due));
+    sending.push(send(asks[at % asks.length]!, agent, due));
   }
   const answers = await Promise.all(sending);
   agent.destroy();

@@ -4,24 +4,27 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { ApiConfig, createApp, ensureFirstOwner } from '@gradewire/api';
-import { openDatabase } from '@gradewire/db';
+import { openDatabase, readSubmissions } from '@gradewire/db';
 import { kits } from '@gradewire/kits';
-import { blobStore } from '@gradewire/storage';
+import { blobStore, ingest, treeKey } from '@gradewire/storage';
 import { bareHandlers } from './bare.ts';
 import type { Ask } from './load.ts';
-import { openCourse } from './open-course.ts';
+import { bindRepositories, openClass } from './open-class.ts';
 
-/** What the loads are to ask, told to the process that makes them. */
+/** What the loads are to ask in turn, told to the process that makes them. */
 export interface Told {
-  readonly select: Ask;
-  readonly insert: Ask;
-  readonly status: Ask;
-  readonly submit: Ask;
+  readonly select: readonly Ask[];
+  readonly insert: readonly Ask[];
+  readonly status: readonly Ask[];
+  readonly reference: readonly Ask[];
+  readonly upload: readonly Ask[];
 }
 
+const teams = 200;
 const example = fileURLToPath(new URL('../../examples/class-repo/c', import.meta.url));
 const folder = await mkdtemp(path.join(tmpdir(), 'gradewire-api-bench-'));
 const owned = new AsyncDisposableStack();
@@ -43,30 +46,51 @@ async function listen(handler: RequestListener): Promise<string> {
 
 const url = await listen(app.express);
 const bare = await listen(await bareHandlers(db));
-const { key, assignmentId, teamId } = await openCourse(url, (await ensureFirstOwner(db))!);
+const course = await openClass(url, (await ensureFirstOwner(db))!, teams);
 const archive = await buffer(
   spawn('tar', ['-czf', '-', '-C', example, '.'], { stdio: ['ignore', 'pipe', 'inherit'] }).stdout,
 );
-const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/gzip' };
-const submissions = `${url}/v1/assignments/${assignmentId}/submissions?team=${teamId}`;
-const submit: Ask = { url: submissions, method: 'POST', headers, body: archive.toString('base64') };
-const first = await fetch(submissions, { method: 'POST', headers, body: new Uint8Array(archive) });
-const { id } = (await first.json()) as { id: string };
-const status: Ask = {
-  url: `${url}/v1/submissions/${id}`,
-  method: 'GET',
-  headers: { Authorization: headers.Authorization },
-};
+const { digest, bytes, files } = await ingest(blobs, Readable.from([archive]));
+const tree = { treeDigest: digest, blobKey: treeKey(digest), sizeBytes: bytes, fileCount: files.length };
+await bindRepositories(db, course, tree);
+const { assignmentId, students } = course;
+const handedIn = new Map(
+  (await readSubmissions(db.pool, course, undefined, teams)).map(({ teamId, id }) => [teamId, id]),
+);
+const submissions = `${url}/v1/assignments/${assignmentId}/submissions`;
+const as = (key: string, type?: string) => ({
+  Authorization: `Bearer ${key}`,
+  ...(type !== undefined && { 'Content-Type': type }),
+});
+const packed = archive.toString('base64');
+const named = students.map(({ repository, commit }) =>
+  Buffer.from(JSON.stringify({ repository, commit })).toString('base64'),
+);
 const told: Told = {
-  select: { url: `${bare}/select/${id}`, method: 'GET', headers: {} },
-  insert: {
+  select: [...handedIn.values()].map((id) => ({ url: `${bare}/select/${id}`, method: 'GET', headers: {} })),
+  insert: named.map((body) => ({
     url: `${bare}/insert`,
     method: 'POST',
-    headers: { 'Content-Type': 'application/gzip' },
-    body: submit.body!,
-  },
-  status,
-  submit,
+    headers: { 'Content-Type': 'application/json' },
+    body,
+  })),
+  status: students.map(({ teamId, key }) => ({
+    url: `${url}/v1/submissions/${handedIn.get(teamId)}`,
+    method: 'GET',
+    headers: as(key),
+  })),
+  reference: students.map(({ key }, at) => ({
+    url: submissions,
+    method: 'POST',
+    headers: as(key, 'application/json'),
+    body: named[at]!,
+  })),
+  upload: students.map(({ key }) => ({
+    url: submissions,
+    method: 'POST',
+    headers: as(key, 'application/gzip'),
+    body: packed,
+  })),
 };
 process.once('disconnect', () => void owned.disposeAsync());
 process.send!(told);

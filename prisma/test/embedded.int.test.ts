@@ -27,15 +27,16 @@ async function otherProcess() {
     const { openDatabase } = await import(${JSON.stringify(path.join(import.meta.dirname, '..', 'src', 'index.ts'))});
     await using database = await openDatabase({ folder: ${JSON.stringify(folder)} });
     console.log(database.url);
-    for await (const _ of process.stdin);`;
+    for await (const _ of process.stdin) process.exit(7);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['pipe', 'pipe', 'inherit'] });
   children.add(child);
   const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   return {
     url,
-    async end(signal?: 'SIGKILL') {
+    async end(how?: 'SIGKILL' | 'at once') {
       const exit = once(child, 'exit');
-      if (signal) child.kill(signal);
+      if (how === 'SIGKILL') child.kill(how);
+      else if (how === 'at once') child.stdin.write('leave');
       else child.stdin.end();
       const [code] = await exit;
       return code as number | null;
@@ -60,6 +61,16 @@ test('who adopts a server leaves it running', async () => {
   assert.equal(await other.end(), 0);
   assert.ok(isAlive(pid));
   assert.equal((await database.pool.query('SELECT 1 AS one')).rows[0].one, 1);
+});
+
+test('who leaves at once takes the server along, unless another process had started it', async () => {
+  const starter = await otherProcess();
+  const pid = await postmasterPid(files);
+  const other = await otherProcess();
+  assert.equal(await other.end('at once'), 7);
+  assert.ok(isAlive(pid));
+  assert.equal(await starter.end('at once'), 7);
+  await gone(pid);
 });
 
 test('a server whose starter was killed is adopted with all that was committed, and stopped by who adopted it', async () => {

@@ -1,61 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  checkNamed,
-  checkTold,
-  claimRun,
-  type Database,
+  bringChecksIntoPresent,
+  bringDeliveriesIntoPresent,
   deliveredEarlier,
-  giveUpCheck,
-  type Head,
-  holdChecks,
-  newId,
-  openRunsOfOtherHeads,
+  keepCheck,
   postponeCheck,
   postponeDelivery,
   recordDelivery,
-  showRun,
   showVerdict,
   takeChecks,
   takeDeliveries,
 } from '../src/index.ts';
-import { handIn, makeCourse, type TestCourse } from './course.ts';
+import { handIn, makeCourse } from './course.ts';
+import { bind, delivery, headOf, verdict } from './github-ground.ts';
 import { testServer } from './test-server.ts';
 
 const { database } = await testServer();
 const lease = 60_000;
 const never = 3_600_000;
-const verdict = { conclusion: 'neutral', title: 'Not graded', summary: 'Because.' } as const;
-
-const delivery = (guid: string, more = {}) => ({
-  guid,
-  event: 'push',
-  action: null,
-  happening: { kind: 'x' },
-  ...more,
-});
-
-async function bind(
-  { pool }: Database,
-  { courseId, assignmentId, teams }: TestCourse,
-  repository = 1,
-): Promise<string> {
-  const id = newId();
-  await pool.query(
-    `INSERT INTO repository_binding (id, course_id, assignment_id, team_id, mode, github_repository_id,
-       github_installation_id, full_name, default_branch)
-     VALUES ($1, $2, $3, $4, 'team-repository', $5, 1, 'uni/red', 'main')`,
-    [id, courseId, assignmentId, teams[0], repository],
-  );
-  return id;
-}
-
-const headOf = (bindingId: string, digit: string, pullRequest: number | null = 1): Head => ({
-  bindingId,
-  headSha: digit.repeat(40),
-  pullRequest,
-  branch: pullRequest === null ? 'main' : null,
-});
 
 test('of a hundred copies of a delivery one is written down, and several takers share what there is', async () => {
   await using db = await database();
@@ -105,95 +68,39 @@ test("GitHub's earlier time of a delivery becomes that of what came of it; one w
   assert.equal(await received(), -90_000);
 });
 
-test('a check is taken when its run has gone on, and settled when GitHub has its end', async () => {
-  await using db = await database();
-  const course = await makeCourse(db, 1);
-  const head = headOf(await bind(db, course), 'a');
-  const { runId } = await handIn(db, course, course.teams[0]!);
-  await showRun(db.pool, head, runId);
-  const [queued] = await takeChecks(db.pool, 10, lease, never);
-  assert.deepEqual([queued!.state, queued!.runId, queued!.toldState], ['queued', runId, null]);
-  assert.deepEqual(await takeChecks(db.pool, 10, lease, never), []);
-  await checkNamed(db.pool, queued!, { checkId: 77n });
-  await checkTold(db.pool, queued!, { state: 'queued', digest: 'one' });
-  // Held too late, after it was let go of: it stays free.
-  await holdChecks(db.pool, [queued!.id], lease);
-  assert.deepEqual(await takeChecks(db.pool, 10, lease, never), []);
-  assert.equal((await takeChecks(db.pool, 10, 0, -1)).length, 1);
-
-  await claimRun(db.pool, { worker: 'test', leaseMs: lease });
-  const [running] = await takeChecks(db.pool, 10, lease, never);
-  assert.deepEqual([running!.state, running!.githubCheckId], ['in_progress', 77n]);
-  await postponeCheck(db.pool, running!.id, '502', 0);
-  const [again] = await takeChecks(db.pool, 10, lease, never);
-  assert.equal(again!.failures, 1);
-  await checkTold(db.pool, again!, { state: 'in_progress', digest: 'two' });
-  await db.pool.query(`UPDATE run SET state = 'cancelled', ended_at = now() WHERE id = $1`, [runId]);
-  const [ended] = await takeChecks(db.pool, 10, lease, never);
-  assert.equal(ended!.state, 'completed');
-
-  // Somebody shows another run while the end is being told: it is not the last word.
-  const next = await handIn(db, course, course.teams[0]!);
-  await showRun(db.pool, head, next.runId);
-  await checkTold(db.pool, ended!, { state: 'completed', digest: 'three' });
-  const [another] = await takeChecks(db.pool, 10, lease, never);
-  assert.deepEqual([another!.state, another!.revision, another!.githubCheckId], ['queued', 2, 77n]);
-  await giveUpCheck(db.pool, another!, 'there is no such commit');
-  assert.deepEqual(await takeChecks(db.pool, 10, lease, -1), []);
-});
-
-test('a verdict stands until there is a run, and the same one is not told twice', async () => {
-  await using db = await database();
-  const course = await makeCourse(db, 1);
-  const head = headOf(await bind(db, course), 'a');
-  await showVerdict(db.pool, head, verdict);
-  const [said] = await takeChecks(db.pool, 10, lease, never);
-  assert.deepEqual([said!.state, said!.verdict], ['completed', verdict]);
-  await checkTold(db.pool, said!, { state: 'completed', digest: 'one' });
-  await showVerdict(db.pool, head, verdict);
-  assert.deepEqual(await takeChecks(db.pool, 10, lease, never), []);
-  await showVerdict(db.pool, head, { ...verdict, title: 'Something else' });
-  const [other] = await takeChecks(db.pool, 10, lease, never);
-  assert.equal(other!.revision, 2);
-  const { runId } = await handIn(db, course, course.teams[0]!);
-  await showRun(db.pool, head, runId);
-  await showVerdict(db.pool, head, verdict);
-  const [run] = await takeChecks(db.pool, 10, lease, never);
-  assert.deepEqual([run!.runId, run!.verdict], [runId, null]);
-});
-
-test('checks of a repository that cannot be reached wait', async () => {
+test('the clock is set back: deliveries and checks wait as long as they were to, and no hour more', async () => {
   await using db = await database();
   const course = await makeCourse(db, 1);
   const bindingId = await bind(db, course);
+  await recordDelivery(db.pool, delivery('waits'));
+  await recordDelivery(db.pool, delivery('pauses'));
+  const [one] = await takeDeliveries(db.pool, 1, lease);
+  await postponeDelivery(db.pool, one!.id, '502', 5000, 12);
   await showVerdict(db.pool, headOf(bindingId, 'a'), verdict);
-  await db.pool.query(`UPDATE repository_binding SET unreachable = 'suspended'`);
-  assert.deepEqual(await takeChecks(db.pool, 10, lease, never), []);
-  await db.pool.query('UPDATE repository_binding SET unreachable = NULL');
-  assert.equal((await takeChecks(db.pool, 10, lease, never)).length, 1);
-});
-
-test('other heads are those of the same pull request, or of the same branch', async () => {
-  await using db = await database();
-  const course = await makeCourse(db, 4, true);
-  const bindingId = await bind(db, course);
-  const heads = [
-    headOf(bindingId, 'a'),
-    headOf(bindingId, 'b', 2),
-    headOf(bindingId, 'c', null),
-    headOf(bindingId, 'd'),
-  ];
-  const runs: string[] = [];
-  for (const [at, head] of heads.entries()) {
-    const { runId } = await handIn(db, course, course.teams[at]!);
-    await showRun(db.pool, head, runId);
-    runs.push(runId);
-  }
-  const others = async (head: Head) =>
-    (await openRunsOfOtherHeads(db.pool, head)).map(({ runId }) => runs.indexOf(runId));
-  assert.deepEqual(await others(heads[0]!), [3]);
-  assert.deepEqual(await others(heads[1]!), []);
-  assert.deepEqual(await others(headOf(bindingId, 'e', null)), [2]);
+  await showVerdict(db.pool, headOf(bindingId, 'b', 2), verdict);
+  const [paused] = await takeChecks(db.pool, 1, lease, never);
+  await postponeCheck(db.pool, paused!, '502', 5000);
+  const [leased] = await takeChecks(db.pool, 1, lease, never);
+  // As it looks after the clock was set back by an hour.
+  const hour = `interval '1 hour'`;
+  await db.pool.query(
+    `UPDATE webhook_delivery SET available_at = available_at + ${hour}, waits_since = waits_since + ${hour}`,
+  );
+  await db.pool.query(`UPDATE head_check SET available_at = available_at + ${hour}, waits_since = waits_since + ${hour},
+    leased_until = leased_until + ${hour}`);
+  assert.deepEqual(await takeDeliveries(db.pool, 9, lease), []);
+  await bringDeliveriesIntoPresent(db.pool);
+  await bringChecksIntoPresent(db.pool, lease);
+  const waits = await db.pool.query<{ ms: number }>(
+    `SELECT extract(epoch FROM greatest(available_at - now(), interval '0')) * 1000 AS ms FROM webhook_delivery
+     UNION ALL SELECT extract(epoch FROM greatest(available_at, leased_until) - now()) * 1000 FROM head_check ORDER BY ms`,
+  );
+  const [now, pause, other, kept] = waits.rows.map(({ ms }) => Number(ms));
+  assert.equal(now, 0);
+  for (const ms of [pause, other]) assert.ok(ms! > 2000 && ms! <= 5000, `${ms}`);
+  assert.ok(kept! > 5000 && kept! <= lease, `${kept}`);
+  assert.equal(await keepCheck(db.pool, leased!, lease), true);
+  assert.equal((await takeDeliveries(db.pool, 9, lease)).length, 1);
 });
 
 test('a repository is bound once for an assignment, to a team if it is a team’s', async () => {

@@ -76,7 +76,7 @@ async function matrixIs({ course }: School, impolite: string): Promise<void> {
 /** What a student reads: the row and the column of what was merged before, and of nobody else. */
 async function told({ course }: School, head: string): Promise<void> {
   const { output } = course.github.checkRuns(head)[0]!;
-  const table = (output.text ?? '').split(' with the class\n')[1] ?? '';
+  const table = (output.summary ?? '').split(' with the class\n')[1] ?? '';
   for (const merged of ['c', 'lua', 'python']) assert.match(table, new RegExp(`^\\| ${merged} \\| ✔ \\| ✔ \\|$`, 'm'));
   for (const open of ['go', 'swift']) assert.doesNotMatch(table, new RegExp(`^\\| ${open} \\|`, 'm'));
 }

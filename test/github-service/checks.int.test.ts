@@ -80,6 +80,73 @@ test('re-running: staff have an official result drawn again, GitHub’s "Re-run 
   assert.deepEqual([again.id, again.externalId], [done.id, claim.runId]);
 });
 
+test('a check has the score that counts: after an override, a regrade and a re-run, with the reason, and nothing hidden', async () => {
+  const { course, ada } = await redTeam();
+  await using _ = course;
+  const { github, db, owner, assignmentId } = course;
+  const assignment = `/v1/assignments/${assignmentId}`;
+  const { sha } = await github.push('uni/red', 'main', { 'python/a.py': '1\n' }, ada.account);
+  await check(github, sha, 'queued');
+  const closes = (inMs: number) =>
+    db.prisma.assignment.update({ where: { id: assignmentId }, data: { closesAt: new Date(Date.now() + inMs) } });
+  await closes(3_600_000);
+  const secret = caseOf('secret/reset', { hidden: true, points: 0, outcome: 'failed' });
+  await gradeNext(db, [caseOf('a', { points: 4 }), secret]);
+  const run = await check(github, sha, 'completed');
+  const settled = () =>
+    eventually(async () =>
+      (await db.prisma.headCheck.count({ where: { settledAt: null } })) === 0 ? true : undefined,
+    );
+  const said = () => JSON.stringify([run.output, run.annotations]);
+  const override = (adjustment: number, reason: string) =>
+    owner.post(`${assignment}/teams/${ada.teamId}/scores`, { adjustment, reason });
+  await settled();
+
+  // As long as the score is kept back, so is that it was changed.
+  assert.equal((await override(1, 'A kind word')).status, 201);
+  await settled();
+  assert.doesNotMatch(said(), /kind word|secret|[45] of 20/);
+
+  await closes(-1000);
+  assert.equal((await override(2, 'A *late* train')).status, 201);
+  const summary = (words: RegExp) => eventually(() => (words.test(run.output.summary ?? '') ? true : undefined));
+  await summary(/Changed by hand because: A .*late.* train/);
+  assert.match(run.output.title ?? '', /^6 of 20 points/);
+  const firstEnd = run.history.findIndex(({ status }) => status === 'completed');
+  assert.ok(
+    run.history.slice(firstEnd).every(({ status }) => status === 'completed'),
+    'it stays complete',
+  );
+
+  const draft = await owner.post(`${assignment}/versions`, { kit: 'hello-internet', config: { interopFullAt: 0.5 } });
+  const begun = await owner.post(`${assignment}/regrades`, {
+    toVersionId: draft.body.id,
+    reason: 'Resets were unfair',
+  });
+  const { claim } = await gradeNext(db, [caseOf('a', { points: 9 }), secret]);
+  await settled();
+  assert.match(run.output.title ?? '', /^6 of 20 points/, 'a preview is none of theirs');
+  assert.equal((await owner.post(`${begun.headers.get('location')}/apply`)).status, 200);
+  await summary(/Graded again because: Resets were unfair/);
+  assert.match(run.output.title ?? '', /^11 of 20 points/);
+  assert.match(run.output.summary ?? '', /Changed by hand because/);
+  assert.equal(run.externalId, claim.runId);
+
+  const { submissionId } = claim;
+  assert.equal((await owner.post(`/v1/submissions/${submissionId}/runs`, { reason: 'Docker was slow' })).status, 202);
+  await check(github, sha, 'queued');
+  // It is given up: what counts is what counted before.
+  await db.pool.query(`UPDATE run SET state = 'incomplete', note = 'x', ended_at = now() WHERE state = 'waiting'`);
+  await check(github, sha, 'completed');
+  assert.match(run.output.title ?? '', /^11 of 20 points/);
+  assert.equal((await owner.post(`/v1/submissions/${submissionId}/runs`, { reason: 'Once more' })).status, 202);
+  await check(github, sha, 'queued');
+  await gradeNext(db, [caseOf('a', { points: 10 }), secret]);
+  await check(github, sha, 'completed');
+  assert.match(run.output.title ?? '', /^12 of 20 points/);
+  assert.doesNotMatch(said(), /secret|Resets were unfair/);
+});
+
 test('a run that ends in a fault of ours is told as neutral, and whoever handed it in may have it run again', async () => {
   const { course, ada } = await redTeam();
   await using _ = course;

@@ -99,9 +99,12 @@ test('what changes no subject is told so, and nothing runs: documents, shared fi
   const { headSha } = await open(course, ada, 'pointer', pointer);
   assert.match((await check(github, headSha, 'completed', 'failure')).output.title ?? '', /LFS/);
   assert.equal(await db.prisma.run.count({ where: { reason: 'official' } }), 0);
-  // Somebody else's pointer is in the way of nobody.
+  // Somebody else's pointer is in the way of nobody, and told of.
   const good = await open(course, ada, 'red', programs('python/red', '# better\n'));
   await check(github, good.headSha, 'queued');
+  await gradeNext(db, [caseOf('a')], { lanes: ['official'] });
+  const graded = await check(github, good.headSha, 'completed');
+  assert.match(graded.output.text ?? '', /Kept in Git LFS, so only a pointer was taken: docs\/pointer\.bin/);
 });
 
 test('merges, also without a pull request and without a word to us, bring the class matrix up to date once', async () => {

@@ -50,6 +50,8 @@ export interface Connected extends AsyncDisposable {
   start(more?: Partial<GitHubConfig>): Promise<void>;
   /** As when the machine is switched off for a while. */
   stop(): Promise<void>;
+  /** A second service beside the first one, on the same database; no webhooks come to it. */
+  another(more?: Partial<GitHubConfig>): Promise<AsyncDisposable>;
   /** Somebody who is enrolled, and has an account. */
   student(login: string, team?: string): Promise<Student>;
   /** Binds a repository over the API; returns the binding's id. */
@@ -108,9 +110,9 @@ export async function connected(
   let running: { url: string; stop: () => Promise<void> } | undefined;
   const url = () => running!.url;
 
-  const start: Connected['start'] = async (more = {}) => {
+  const service = (more: Partial<GitHubConfig> = {}) => {
     const api = ApiConfig.parse({ logLevel: 'debug', github: { ...config, ...more } });
-    running = await listen({
+    return listen({
       db,
       blobs,
       kits,
@@ -118,6 +120,9 @@ export async function connected(
       config: api,
       logTo: { write: (line) => lines.push(line) },
     });
+  };
+  const start: Connected['start'] = async (more) => {
+    running = await service(more);
     app.hookUrl = url() + hook;
   };
   const stop = async () => {
@@ -145,6 +150,10 @@ export async function connected(
     log: () => lines.join(''),
     start,
     stop,
+    async another(more) {
+      const { stop: end } = await service(more);
+      return { [Symbol.asyncDispose]: end };
+    },
     async student(login, team) {
       const account = github.createUser(login);
       const teamId = team ?? (await seedTeam(db, courseId, `Team-${login}`));

@@ -50,6 +50,80 @@ test('events out of order: what is not the head any more is never graded, and it
   assert.equal(await db.prisma.submission.count(), 1);
 });
 
+test('the older commit is fetched slowly, and done after the newer one: the newer one is graded, the older one superseded', async () => {
+  const { course, ada } = await redTeam();
+  await using _ = course;
+  const { github, db } = course;
+  const slowly = async (newer: () => Promise<{ sha: string }>, older: () => Promise<{ sha: string }>) => {
+    const letGo = Promise.withResolvers<void>();
+    github.disturb({ requests: /\/tarball\//, until: letGo.promise, times: 1 });
+    const { sha: first } = await older();
+    await eventually(() => (github.world.traffic.disturbances.at(-1)!.used === 1 ? true : undefined));
+    const { sha: second } = await newer();
+    await check(github, second, 'queued');
+    letGo.resolve();
+    const superseded = await check(github, first, 'completed', 'cancelled');
+    assert.match(superseded.output.title ?? '', new RegExp(second.slice(0, 12)));
+    assert.equal(await db.prisma.webhookDelivery.count({ where: { state: 'received' } }), 0);
+    const { claim } = await gradeNext(db, [caseOf('a')]);
+    const { headSha } = await db.prisma.submission.findUniqueOrThrow({ where: { id: claim.submissionId } });
+    assert.equal(headSha, second);
+    await check(github, second, 'completed', 'success');
+  };
+  await github.push('uni/red', 'work', { 'python/a.py': '0\n' }, ada.account);
+  const pull = await github.openPullRequest('uni/red', { branch: 'work', by: ada.account });
+  await check(github, pull.headSha, 'queued');
+  await gradeNext(db, [caseOf('a')]);
+  await slowly(
+    () => github.forcePush('uni/red', 'work', { 'python/a.py': '2\n' }, ada.account),
+    () => github.synchronize(pull, { 'python/a.py': '1\n' }),
+  );
+  const push = (content: string) => github.push('uni/red', 'main', { 'python/a.py': content }, ada.account);
+  await slowly(
+    () => push('4\n'),
+    () => push('3\n'),
+  );
+  // Of another branch GitHub cannot say which commit is the newer one: when they came does.
+  await slowly(
+    () => push('6\n'),
+    () => github.synchronize(pull, { 'python/a.py': '5\n' }),
+  );
+});
+
+test('the commit is still the last one when GitHub is asked, and is not when it is handed in: GitHub is asked again', async () => {
+  const { course, ada } = await redTeam();
+  await using _ = course;
+  const { github, db } = course;
+  const { sha: first } = await github.push('uni/red', 'work', { 'python/a.py': '1\n' }, ada.account);
+  const pull = await github.openPullRequest('uni/red', { branch: 'work', by: ada.account });
+  await check(github, first, 'queued');
+  // Somebody holds the team while a newer commit comes in, and another one before that is there.
+  const held = await db.pool.connect();
+  await held.query('BEGIN');
+  await held.query('SELECT FROM team WHERE id = $1 FOR UPDATE', [ada.teamId]);
+  const { sha: second } = await github.synchronize(pull, { 'python/a.py': '2\n' });
+  const waiting = (count: number) =>
+    eventually(async () => {
+      const { rows } = await db.pool.query<{ count: number }>(
+        `SELECT count(*)::int AS count FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`,
+      );
+      return rows[0]!.count >= count ? true : undefined;
+    });
+  await waiting(1);
+  const { sha: third } = await github.synchronize(pull, { 'python/a.py': '3\n' });
+  await waiting(2);
+  await held.query('COMMIT');
+  held.release();
+  await check(github, third, 'queued');
+  await check(github, second, 'completed', 'cancelled');
+  await check(github, first, 'completed', 'cancelled');
+  const open = await db.prisma.run.findMany({ where: { state: 'waiting' }, include: { submission: true } });
+  assert.deepEqual(
+    open.map(({ submission }) => submission.headSha),
+    [third],
+  );
+});
+
 test('a delivery repeated a thousand times at once is one run', async () => {
   const { course, ada } = await redTeam();
   await using _ = course;

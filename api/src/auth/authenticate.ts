@@ -1,4 +1,4 @@
-import { type Database, readKey } from '@gradewire/db';
+import { type Database, markKeyUsed, readKey } from '@gradewire/db';
 import type { Request } from 'express';
 import { Scope } from '../contracts/key.ts';
 import { Problem } from '../http/problem.ts';
@@ -15,7 +15,12 @@ function keyOf(request: Request): string {
   if (key === undefined || scheme!.toLowerCase() !== 'bearer') {
     throw new Problem('unauthenticated', 'Send your API key as `Authorization: Bearer gw_…`.', challenge);
   }
-  if (!isKey(key)) throw new Problem('unauthenticated', 'That is not an API key: keys begin with gw_.', challenge);
+  if (!isKey(key))
+    throw new Problem(
+      'unauthenticated',
+      'That is not an API key: keys begin with gw_, and 43 characters follow.',
+      challenge,
+    );
   return key;
 }
 
@@ -33,7 +38,7 @@ export async function authenticate(db: Database, request: Request, scope: Scope)
     throw new Problem('forbidden', `This needs a key with the scope ${scope}; yours has ${[...scopes].join(', ')}.`);
   }
   if ((found.lastUsedAt?.getTime() ?? 0) < now - lastUsedWithin) {
-    await db.prisma.apiKey.update({ where: { id: found.id }, data: { lastUsedAt: new Date(now) } });
+    await markKeyUsed(db.pool, found.id, new Date(now));
   }
   return { keyId: found.id, userId: found.userId, courseId: found.courseId, scopes };
 }

@@ -1,4 +1,4 @@
-import { type Database, readEnrollment } from '@gradewire/db';
+import { type Database, type Enrolled, readEnrolled } from '@gradewire/db';
 import type { CourseRole } from '../contracts/fields.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import type { Caller } from './caller.ts';
@@ -18,12 +18,19 @@ export interface Membership {
   readonly courseId: string;
   readonly enrollmentId: string;
   readonly role: CourseRole;
+  /** The team that they are in now. */
+  readonly teamId: string | null;
 }
 
 export async function membershipIn(db: Database, caller: Caller, courseId: string): Promise<Membership | null> {
-  if (caller.courseId !== null && caller.courseId !== courseId) return null;
-  const found = await readEnrollment(db.pool, courseId, caller.userId);
-  return found && { courseId, enrollmentId: found.id, role: found.role };
+  const enrolled = await readEnrolled(db.pool, courseId, { userId: caller.userId, at: new Date() });
+  return membershipOf(caller, courseId, enrolled);
+}
+
+/** Who is enrolled, unless the caller's key is for another course. */
+export function membershipOf(caller: Caller, courseId: string, enrolled: Enrolled | null): Membership | null {
+  const isForThis = caller.courseId === null || caller.courseId === courseId;
+  return enrolled !== null && isForThis ? { courseId, ...enrolled } : null;
 }
 
 /**
@@ -45,7 +52,7 @@ export async function inCourse(
   return membership;
 }
 
-/** The team that the student is in at this moment. */
+/** The team that the student is in at that time. */
 export async function teamAt(db: Database, enrollmentId: string, at: Date): Promise<string | null> {
   const member = await db.prisma.teamMember.findFirst({
     where: { enrollmentId, from: { lte: at }, OR: [{ until: null }, { until: { gt: at } }] },

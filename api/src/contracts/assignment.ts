@@ -112,7 +112,7 @@ export const grantExtension = endpoint({
   method: 'put',
   path: '/v1/assignments/{assignmentId}/extensions/{teamId}',
   tag: 'Assignments',
-  summary: 'Give a team a due date of its own, with a reason; replaces an earlier one',
+  summary: 'Give a team a later due date of its own, with a reason; replaces one that it had',
   scope: 'grade',
   params: z.object({ assignmentId: Id, teamId: Id }),
   body: z.strictObject({ dueAt: Time, reason: Reason }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 export const Id = z.uuid();
 export const Time = z.iso
-  .datetime({ offset: true })
+  .datetime({ offset: true, error: 'is not a time such as 2026-10-01T21:59:00Z' })
   // In UTC it has to have four digits for its year, and no database knows the year 0.
   .refine((text) => Date.parse(text) >= 0 && Date.parse(text) < Date.UTC(10_000, 0), 'is before 1970 or after 9999')
   .meta({ description: 'RFC 3339', example: '2026-10-01T21:59:00Z' });

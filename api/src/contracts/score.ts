@@ -72,10 +72,10 @@ export const listResults = endpoint({
   scope: 'read',
   params: z.object({ assignmentId: Id }),
   query: PageQuery.extend({
-    section: Id.optional(),
+    section: Id.optional().meta({ description: 'Its id, which `/v1/courses/…/sections` lists' }),
     state: z.enum(['none', 'waiting', 'claimed', 'done', 'superseded', 'cancelled', 'incomplete']).optional(),
     below: z.coerce.number().optional().meta({ description: 'Only final scores below this' }),
-    search: z.string().max(100).optional().meta({ description: "Part of the team's name" }),
+    search: z.string().max(100).optional().meta({ description: "Part of the team's name, or of a member's" }),
   }),
   answer: { status: 200, body: PageOf(ResultRow) },
 });

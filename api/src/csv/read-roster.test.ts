@@ -34,6 +34,30 @@ test("GitHub Classroom's roster is understood", () => {
   );
 });
 
+test('semicolons and tabs separate as commas do, and a comma in a name is then no separator', () => {
+  for (const by of [';', '\t']) {
+    const { entries, faults } = readRoster(`name${by}email\nLovelace, Ada${by}ada@example.edu\n`);
+    assert.deepEqual(faults, []);
+    assert.deepEqual([entries[0]!.name, entries[0]!.email], ['Lovelace, Ada', 'ada@example.edu']);
+  }
+});
+
+test('a first line without a name, or with two columns of one kind, and text that is not UTF-8 are told as such', () => {
+  const only = (text: string) => {
+    const { entries, faults } = readRoster(text);
+    assert.deepEqual([entries.length, faults.length], [0, 1]);
+    return `${faults[0]!.at}: ${faults[0]!.message}`;
+  };
+  assert.match(only('foo,email\nAda,a@b.c\n'), /^line 1: has no column "name"; it has "foo", "email"/);
+  assert.match(only('name,Student,email\nAda,Ada,a@b.c\n'), /^line 1: .*two columns.*"Student"/);
+  assert.match(
+    only(Buffer.from('name,email\nAda,a@b.c\nJ\xfcrgen,j@b.c\n', 'latin1').toString()),
+    /^line 3: is not UTF-8/,
+  );
+  // Columns that nobody knows may well have one title twice.
+  assert.deepEqual(readRoster('name,email,x,x\nAda,a@b.c,1,2\n').faults, []);
+});
+
 test('each bad line is named with its column, and nobody is let in meanwhile', () => {
   const { entries, faults } = readRoster(
     'name,email,role\nAda,ada@example.edu,student\n,b@example.edu,\nBob,not an address,\nEve,eve@example.edu,owner\nAda,ADA@example.edu,\nTim,,\n',

@@ -83,6 +83,38 @@ function headerName(text: string): string | undefined {
   ];
 }
 
+class BadHeader extends Error {}
+
+/** Throws BadHeader: without a name nobody can be enrolled, and of two columns of one kind one would be lost unseen. */
+function columnsOf(header: readonly string[]): string[] {
+  const known = header.map((title) => ({ title: title.trim(), name: headerName(title) }));
+  const names = known.flatMap(({ name }) => name ?? []);
+  if (!names.includes('name') && !names.includes('identifier')) {
+    const found = header.map((title) => JSON.stringify(title.trim().slice(0, 40))).join(', ');
+    throw new BadHeader(`has no column "name"; it has ${found.slice(0, 400)}`);
+  }
+  const second = known.find(({ name }, index) => name && known.findIndex((one) => one.name === name) < index);
+  if (second !== undefined) throw new BadHeader(`has two columns that say the same: ${JSON.stringify(second.title)}`);
+  return known.map(({ title, name }) => name ?? `ignored ${title}`);
+}
+
+/** Spreadsheets of half the world write semicolons, and some tabs: what is most frequent in the first line. */
+function delimiterOf(text: string): string {
+  const header = /^.*/.exec(text)![0];
+  const count = (one: string) => header.split(one).length;
+  return [',', ';', '\t'].reduce((best, one) => (count(one) > count(best) ? one : best));
+}
+
+/** Bytes that are no UTF-8 came in as U+FFFD: a name would be spoilt, and nobody would notice. */
+function unreadable(text: string): Fault | undefined {
+  const at = text.indexOf('\uFFFD');
+  if (at < 0) return undefined;
+  const line = text.slice(0, at).split('\n').length;
+  const message =
+    'is not UTF-8: save the file as "CSV UTF-8", or send it with `Content-Type: text/csv; charset=iso-8859-1`';
+  return { at: `line ${line}`, message };
+}
+
 /** GitHub Classroom's `identifier` is whatever the instructor made it: an address, or else a name. */
 function named({ identifier = '', ...record }: Record<string, string>): Record<string, string> {
   const isAddress = identifier.includes('@');
@@ -98,11 +130,14 @@ export function readRoster(text: string): {
   readonly entries: readonly RosterEntry[];
   readonly faults: readonly Fault[];
 } {
+  const refused = unreadable(text);
+  if (refused !== undefined) return { entries: [], faults: [refused] };
   let records: { info: Info; record: Record<string, string> }[];
   try {
     records = parse(text, {
       bom: true,
-      columns: (header: string[]) => header.map((name) => headerName(name) ?? `ignored ${name}`),
+      delimiter: delimiterOf(text),
+      columns: columnsOf,
       info: true,
       relax_column_count_more: false,
       skip_empty_lines: true,
@@ -110,6 +145,7 @@ export function readRoster(text: string): {
       max_record_size: 20_000,
     }) as unknown as typeof records;
   } catch (error) {
+    if (error instanceof BadHeader) return { entries: [], faults: [{ at: 'line 1', message: error.message }] };
     const { lines, message } = error as { lines?: number; message: string };
     return { entries: [], faults: [{ at: `line ${lines ?? 1}`, message }] };
   }

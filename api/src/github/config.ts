@@ -37,6 +37,10 @@ export const GitHubConfig = z.strictObject({
   progressEveryMs: z.int().min(100).default(10_000),
   /** How often deliveries that did not come are looked for. Milliseconds. */
   catchUpEveryMs: z.int().min(100).default(300_000),
+  /** So long a request may take. GitHub itself gives up what takes it longer than ten seconds. Milliseconds. */
+  requestMs: z.int().min(50).default(12_000),
+  /** So long a check is held by one who does not get to say that it still is. More than two requests. Milliseconds. */
+  leaseMs: z.int().min(100).default(30_000),
   /** The pause after the first failure; it doubles. Milliseconds. */
   firstPauseMs: z.int().min(1).default(1000),
 });

@@ -1,6 +1,6 @@
 import { type Loop, loop } from './loop.ts';
 
-interface CrewOptions<Item extends { readonly id: string }> {
+interface CrewOptions<Item> {
   /** How often is looked when nothing was found. Milliseconds. */
   readonly everyMs: number;
   /** Items that are worked on at once. */
@@ -8,7 +8,8 @@ interface CrewOptions<Item extends { readonly id: string }> {
   /** What is taken is taken for so long, and held as long as it is worked on. Milliseconds. */
   readonly leaseMs: number;
   readonly take: (limit: number, leaseMs: number) => Promise<readonly Item[]>;
-  readonly hold: (ids: readonly string[], leaseMs: number) => Promise<void>;
+  /** Called three times a lease, also where nothing is held. */
+  readonly hold: (items: readonly Item[], leaseMs: number) => Promise<void>;
   /** Is not to reject: what fails is written down by itself. */
   readonly work: (item: Item) => Promise<void>;
   readonly onError: (error: unknown) => void;
@@ -18,9 +19,9 @@ interface CrewOptions<Item extends { readonly id: string }> {
  * Works on the rows of a table that is its own queue, several at once: one that takes long holds up no other. If the
  * process dies, its leases run out and the rows are taken again.
  */
-export function crew<Item extends { readonly id: string }>(options: CrewOptions<Item>): Loop {
+export function crew<Item extends object>(options: CrewOptions<Item>): Loop {
   const { everyMs, most, leaseMs, take, hold, work, onError } = options;
-  const busy = new Map<string, Promise<void>>();
+  const busy = new Map<Item, Promise<void>>();
   const looking = loop(everyMs, look, onError);
   const holding = loop(leaseMs / 3, () => hold([...busy.keys()], leaseMs), onError);
 
@@ -31,10 +32,10 @@ export function crew<Item extends { readonly id: string }>(options: CrewOptions<
       const working = work(item)
         .catch(onError)
         .finally(() => {
-          busy.delete(item.id);
+          busy.delete(item);
           looking.wake();
         });
-      busy.set(item.id, working);
+      busy.set(item, working);
     }
   }
   return {

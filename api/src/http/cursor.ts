@@ -1,18 +1,24 @@
 import { z } from 'zod';
 import { Problem } from './problem.ts';
+import { isStorable } from './storable-text.ts';
 
 /** Where the next page begins: opaque to clients, so that it may change. Values are those of the sort keys. */
 export function encodeCursor(values: readonly string[]): string {
   return Buffer.from(JSON.stringify(values)).toString('base64url');
 }
 
-export function decodeCursor(cursor: string | undefined, keys: number): readonly string[] | undefined {
+/** A sort key that is a name. */
+export const NameKey = z.string().refine(isStorable);
+
+/** The values of a cursor, each of which must be what its sort key can be. Throws `invalid-query`. */
+export function decodeCursor<const Keys extends readonly [z.ZodType<string>, ...z.ZodType<string>[]]>(
+  cursor: string | undefined,
+  ...keys: Keys
+): { readonly [K in keyof Keys]: string } | undefined {
   if (cursor === undefined) return undefined;
   try {
-    return z
-      .array(z.string())
-      .length(keys)
-      .parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+    const values: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    return z.tuple(keys as unknown as [z.ZodType<string>]).parse(values) as { readonly [K in keyof Keys]: string };
   } catch {
     throw new Problem('invalid-query', 'query.cursor: is not one that this server gave', {
       faults: [{ at: 'query.cursor', message: 'is not one that this server gave' }],

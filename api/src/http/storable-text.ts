@@ -18,6 +18,7 @@ export function unstorableText(value: unknown): readonly (readonly string[])[] {
   return found;
 }
 
-function isStorable(text: string): boolean {
+/** Whether there is neither in it. */
+export function isStorable(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }

@@ -1,7 +1,7 @@
-import { nameOf, newId, type Prisma, wordOf } from '@gradewire/db';
+import { type AssignmentOnFile, nameOf, newId, type Prisma, wordOf } from '@gradewire/db';
 import type { Router } from 'express';
 import type { Context } from '../app.ts';
-import { inCourse, isAtLeast, teamAt } from '../auth/course-access.ts';
+import { inCourse, isAtLeast } from '../auth/course-access.ts';
 import {
   changeAssignment,
   createAssignment,
@@ -10,9 +10,10 @@ import {
   listAssignments,
   listExtensions,
 } from '../contracts/assignment.ts';
+import { Id } from '../contracts/fields.ts';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
 import { serve } from '../http/endpoint.ts';
-import { notFound } from '../http/problem.ts';
+import { notFound, Problem } from '../http/problem.ts';
 import { audit } from '../store/audit.ts';
 import { orConflict } from '../store/conflicts.ts';
 import { given, isoOrNull } from '../store/values.ts';
@@ -20,14 +21,16 @@ import { assignmentFor } from './team-of-request.ts';
 
 type Row = Prisma.AssignmentGetPayload<Record<string, never>>;
 
-function view(row: Row) {
+function viewOfRow({ latePercentPerDay, matrixNames, ...row }: Row) {
+  return view({ ...row, latePercentPerDay: latePercentPerDay.toNumber(), matrixNames: wordOf(matrixNames) });
+}
+
+function view(row: Omit<AssignmentOnFile, 'course'>) {
   return {
     ...row,
     opensAt: isoOrNull(row.opensAt),
     dueAt: isoOrNull(row.dueAt),
     closesAt: isoOrNull(row.closesAt),
-    latePercentPerDay: row.latePercentPerDay.toNumber(),
-    matrixNames: wordOf(row.matrixNames),
     createdAt: row.createdAt.toISOString(),
   };
 }
@@ -40,6 +43,13 @@ function stored<T extends { matrixNames?: 'teams' | 'languages' | 'staff-only' |
 
 function extensionView(row: { teamId: string; dueAt: Date; reason: string; createdAt: Date }) {
   return { ...row, dueAt: row.dueAt.toISOString(), createdAt: row.createdAt.toISOString() };
+}
+
+/** Throws a Problem: a slip in the year would make all that a team hands in late. */
+function requireMoreTime(dueAt: Date | null, extendedTo: Date): void {
+  if (dueAt === null || extendedTo >= dueAt) return;
+  const message = `is before the assignment is due, at ${dueAt.toISOString()}`;
+  throw new Problem('invalid-body', `body.dueAt: ${message}`, { faults: [{ at: 'body.dueAt', message }] });
 }
 
 const contradiction = 'The slug is taken, or the dates are not in the order opensAt, dueAt, closesAt.';
@@ -59,12 +69,12 @@ export function assignmentRoutes(router: Router, context: Context): void {
     });
     const row = await orConflict(made, contradiction);
     response.set('Location', `/v1/assignments/${id}`);
-    return view(row);
+    return viewOfRow(row);
   });
 
   serve(router, context, listAssignments, async ({ params: { courseId }, query, caller }) => {
     const { role } = await inCourse(db, caller, courseId);
-    const [after] = decodeCursor(query.cursor, 1) ?? [];
+    const [after] = decodeCursor(query.cursor, Id) ?? [];
     const rows = await prisma.assignment.findMany({
       where: {
         courseId,
@@ -75,7 +85,7 @@ export function assignmentRoutes(router: Router, context: Context): void {
       take: query.limit + 1,
     });
     const page = pageOf(rows, query.limit, ({ id }) => [id]);
-    return { items: page.items.map(view), next: page.next };
+    return { items: page.items.map(viewOfRow), next: page.next };
   });
 
   serve(router, context, getAssignment, async ({ params, caller }) => {
@@ -98,14 +108,12 @@ export function assignmentRoutes(router: Router, context: Context): void {
       });
       return tx.assignment.update({ where: { id }, data: stored(body) });
     });
-    return view(await orConflict(changed, contradiction));
+    return viewOfRow(await orConflict(changed, contradiction));
   });
 
   serve(router, context, listExtensions, async ({ params: { assignmentId }, caller }) => {
     const { membership } = await assignmentFor(context, caller, assignmentId);
-    const own = isAtLeast(membership.role, 'assistant')
-      ? undefined
-      : await teamAt(db, membership.enrollmentId, new Date());
+    const own = isAtLeast(membership.role, 'assistant') ? undefined : membership.teamId;
     if (own === null) return { items: [] };
     const where = { assignmentId, ...(own === undefined ? {} : { teamId: own }) };
     const rows = await prisma.extension.findMany({ where, orderBy: { dueAt: 'asc' } });
@@ -118,6 +126,7 @@ export function assignmentRoutes(router: Router, context: Context): void {
     await inCourse(db, caller, courseId, 'instructor');
     const team = await prisma.team.findUnique({ where: { id: teamId, isStaff: false }, select: { courseId: true } });
     if (team?.courseId !== courseId) throw notFound('team');
+    requireMoreTime(assignment.dueAt, new Date(body.dueAt));
     const granted = { dueAt: new Date(body.dueAt), reason: body.reason, grantedById: caller.userId };
     const row = await prisma.$transaction(async (tx) => {
       const detail = { assignmentId, teamId, ...body };

@@ -10,6 +10,7 @@ import {
   listCourses,
   listSections,
 } from '../contracts/course.ts';
+import { Id } from '../contracts/fields.ts';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
 import { serve } from '../http/endpoint.ts';
 import { audit } from '../store/audit.ts';
@@ -35,7 +36,7 @@ export function courseRoutes(router: Router, context: Context): void {
   });
 
   serve(router, context, listCourses, async ({ query, caller }) => {
-    const [after] = decodeCursor(query.cursor, 1) ?? [];
+    const [after] = decodeCursor(query.cursor, Id) ?? [];
     const rows = await prisma.enrollment.findMany({
       where: {
         userId: caller.userId,

@@ -1,7 +1,7 @@
-import { readMatrixCells, readMatrixHistory, readMatrixMembers, readOpenMatrixRuns, wordOf } from '@gradewire/db';
+import { readMatrixCells, readMatrixHistory, readMatrixMembers, readOpenMatrixRuns } from '@gradewire/db';
 import type { Router } from 'express';
 import type { Context } from '../app.ts';
-import { type Membership, teamAt } from '../auth/course-access.ts';
+import type { Membership } from '../auth/course-access.ts';
 import { getMatrix, getMatrixHistory } from '../contracts/matrix.ts';
 import { matrixCsv, matrixHtml } from '../export/matrix-table.ts';
 import { serve } from '../http/endpoint.ts';
@@ -17,9 +17,8 @@ export function matrixRoutes(router: Router, context: Context): void {
 
   /** Who reads it, and what of it depends on that. */
   async function forReader(assignment: Found, membership: Membership) {
-    const [members, ownTeamId, closesAt, version] = await Promise.all([
+    const [members, closesAt, version] = await Promise.all([
       readMatrixMembers(db, assignment.id),
-      teamAt(db, membership.enrollmentId, new Date()),
       closingOf(db, assignment.id),
       assignment.currentVersionId === null
         ? null
@@ -29,7 +28,7 @@ export function matrixRoutes(router: Router, context: Context): void {
           }),
     ]);
     const at = circumstances(closesAt, version?.visibility);
-    return { at, all: { names: wordOf(assignment.matrixNames), members, ownTeamId } };
+    return { at, all: { names: assignment.matrixNames, members, ownTeamId: membership.teamId } };
   }
 
   serve(router, context, getMatrix, async ({ params, query, caller, response }) => {

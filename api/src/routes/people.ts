@@ -1,8 +1,9 @@
 import { newId } from '@gradewire/db';
 import type { Router } from 'express';
 import type { Context } from '../app.ts';
-import { inCourse, isAtLeast, teamAt } from '../auth/course-access.ts';
+import { inCourse, isAtLeast } from '../auth/course-access.ts';
 import { checkRoster, createTeam, importRoster, listPeople, listTeams, setMembers } from '../contracts/course.ts';
+import { Id } from '../contracts/fields.ts';
 import { type RosterEntry, readRoster } from '../csv/read-roster.ts';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
 import { serve } from '../http/endpoint.ts';
@@ -21,7 +22,7 @@ export function peopleRoutes(router: Router, context: Context): void {
 
   serve(router, context, listPeople, async ({ params: { courseId }, query, caller }) => {
     const { role } = await inCourse(db, caller, courseId, 'assistant');
-    const [after] = decodeCursor(query.cursor, 1) ?? [];
+    const [after] = decodeCursor(query.cursor, Id) ?? [];
     const now = new Date();
     const rows = await prisma.enrollment.findMany({
       where: { courseId, leftAt: null, ...(after && { id: { gt: after } }) },
@@ -69,11 +70,9 @@ export function peopleRoutes(router: Router, context: Context): void {
 
   serve(router, context, listTeams, async ({ params: { courseId }, query, caller }) => {
     const membership = await inCourse(db, caller, courseId);
-    const own = isAtLeast(membership.role, 'assistant')
-      ? undefined
-      : await teamAt(db, membership.enrollmentId, new Date());
+    const own = isAtLeast(membership.role, 'assistant') ? undefined : membership.teamId;
     if (own === null) return { items: [], next: null };
-    const [after] = decodeCursor(query.cursor, 1) ?? [];
+    const [after] = decodeCursor(query.cursor, Id) ?? [];
     const rows = await prisma.team.findMany({
       where: { courseId, isStaff: false, id: { ...(own && { equals: own }), ...(after && { gt: after }) } },
       include: membersAt(new Date()),

@@ -18,6 +18,9 @@ export interface Received {
   readonly fileCount: number;
   readonly source: 'upload' | 'reference';
   readonly sourceReference: Readonly<Record<string, string>>;
+  /** Of a reference: GitHub's, and the commit. */
+  readonly githubRepositoryId?: bigint;
+  readonly headSha?: string;
 }
 
 /** Freezes the archive that the request carries. Throws a Problem that names the entry at fault. */

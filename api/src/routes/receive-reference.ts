@@ -1,10 +1,11 @@
+import { readTeamRepository, type TeamRepository } from '@gradewire/db';
 import type { Request } from 'express';
 import express from 'express';
 import type { Context } from '../app.ts';
 import { SourceReference } from '../contracts/submission.ts';
-import { withAssignment } from '../github/acting.ts';
 import { troubleOf } from '../github/app/trouble.ts';
-import { fetchSource } from '../github/source/fetch-source.ts';
+import { type Fetched, fetchSource } from '../github/source/fetch-source.ts';
+import { stillThere } from '../github/source/frozen-source.ts';
 import { Problem } from '../http/problem.ts';
 import type { Received } from './receive-archive.ts';
 
@@ -12,50 +13,63 @@ const maxBytes = 4096;
 const read = express.json({ limit: maxBytes });
 
 /**
- * Freezes the commit that the request names, of a repository that is bound to the team and the assignment. Throws a
- * Problem: what is not the team's, or not there, is told as one and the same.
+ * Freezes the commit that the request names, of a repository that is bound to the team and the assignment; what was frozen
+ * of it before is taken again. Throws a Problem: what is not the team's, or not there, is told as one and the same.
  */
 export async function receiveReference(
   context: Pick<Context, 'db' | 'blobs' | 'github'>,
   request: Request,
-  { assignmentId, teamId }: { readonly assignmentId: string; readonly teamId: string },
+  of: { readonly assignmentId: string; readonly teamId: string },
 ): Promise<Received> {
-  const { repository, commit } = await readReference(request);
-  const binding = await context.db.prisma.repositoryBinding.findFirst({
-    where: { assignmentId, teamId, fullName: { equals: repository, mode: 'insensitive' } },
-    include: withAssignment,
-  });
-  const client = context.github();
-  if (binding === null || client === undefined) {
-    throw new Problem(
-      'source-unavailable',
-      `${repository} is not bound to this team and assignment; send the files as an archive, or ask for the binding.`,
-    );
+  const reference = await readReference(request);
+  const { repository, commit } = reference;
+  const bound = await readTeamRepository(context.db.pool, of, reference);
+  if (bound === null) throw notBound(repository);
+  const { source, lacking } = (await stillThere(context, bound.frozen)) ?? (await fetched(context, bound, commit));
+  const [first] = lacking;
+  if (first) {
+    const message = `${first.code}: only a reference is in the repository, not the files themselves`;
+    throw new Problem('archive-refused', `${first.entry}: ${message}`, { faults: [{ at: first.entry, message }] });
   }
-  const octokit = await client.asInstallation(binding.githubInstallationId);
+  const { fullName, githubRepositoryId } = bound;
+  return {
+    ...source,
+    source: 'reference',
+    sourceReference: { repository: fullName, commit },
+    githubRepositoryId,
+    headSha: commit,
+  };
+}
+
+function notBound(repository: string): Problem {
+  return new Problem(
+    'source-unavailable',
+    `${repository} is not bound to this team and assignment; send the files as an archive, or ask for the binding.`,
+  );
+}
+
+async function fetched(
+  { blobs, github }: Pick<Context, 'blobs' | 'github'>,
+  { fullName, githubInstallationId }: TeamRepository,
+  commit: string,
+): Promise<Extract<Fetched, { source: unknown }>> {
+  const client = github();
+  if (client === undefined) throw notBound(fullName);
+  const octokit = await client.asInstallation(githubInstallationId);
   const signal = new AbortController().signal;
-  const fetched = await fetchSource({ blobs: context.blobs, signal }, octokit, binding, commit).catch((error) => {
+  const found = await fetchSource({ blobs, signal }, octokit, { fullName }, commit).catch((error) => {
     const trouble = troubleOf(error);
     if (trouble === undefined) throw error;
-    throw new Problem('source-unavailable', `GitHub does not give ${repository} now: ${trouble.kind}.`, {
-      cause: error,
-    });
+    throw new Problem('source-unavailable', `GitHub does not give ${fullName} now: ${trouble.kind}.`, { cause: error });
   });
-  if ('vanished' in fetched) {
-    throw new Problem('source-unavailable', `There is no commit ${commit} in ${repository}.`);
-  }
-  if ('refused' in fetched) {
-    const { code, entry, message } = fetched.refused;
+  if ('vanished' in found) throw new Problem('source-unavailable', `There is no commit ${commit} in ${fullName}.`);
+  if ('refused' in found) {
+    const { code, entry, message } = found.refused;
     throw new Problem('archive-refused', message, {
       faults: [{ at: entry ?? 'commit', message: `${code}: ${message}` }],
     });
   }
-  const [lacking] = fetched.lacking;
-  if (lacking) {
-    const message = `${lacking.code}: only a reference is in the repository, not the files themselves`;
-    throw new Problem('archive-refused', `${lacking.entry}: ${message}`, { faults: [{ at: lacking.entry, message }] });
-  }
-  return { ...fetched.source, source: 'reference', sourceReference: { repository: binding.fullName, commit } };
+  return found;
 }
 
 async function readReference(request: Request): Promise<SourceReference> {

@@ -13,7 +13,7 @@ import type { Router } from 'express';
 import type { Context } from '../app.ts';
 import type { Caller } from '../auth/caller.ts';
 import { inCourse } from '../auth/course-access.ts';
-import type { CourseRole } from '../contracts/fields.ts';
+import { type CourseRole, Id } from '../contracts/fields.ts';
 import {
   applyRegrade,
   discardRegrade,
@@ -22,7 +22,7 @@ import {
   listRegrades,
   startRegrade,
 } from '../contracts/regrade.ts';
-import { decodeCursor, pageOf } from '../http/cursor.ts';
+import { decodeCursor, NameKey, pageOf } from '../http/cursor.ts';
 import { serve } from '../http/endpoint.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import { actorOf } from '../store/audit.ts';
@@ -87,7 +87,7 @@ export function regradeRoutes(router: Router, context: Context): void {
   serve(router, context, listRegrades, async ({ params: { assignmentId }, query, caller }) => {
     const { assignment } = await assignmentFor(context, caller, assignmentId);
     await inCourse(db, caller, assignment.courseId, 'assistant');
-    const rows = await findRegrades(db, assignmentId, decodeCursor(query.cursor, 1), query.limit);
+    const rows = await findRegrades(db, assignmentId, decodeCursor(query.cursor, Id), query.limit);
     const page = pageOf(rows, query.limit, ({ id }) => [id]);
     return { items: await viewRegrades(db, page.items), next: page.next };
   });
@@ -101,7 +101,7 @@ export function regradeRoutes(router: Router, context: Context): void {
     await regradeFor(caller, regradeId, 'assistant');
     const asked = {
       changed: query.changed === 'true',
-      after: decodeCursor(query.cursor, 2),
+      after: decodeCursor(query.cursor, NameKey, Id),
       limit: query.limit,
     };
     const rows = await readRegradeDifferences(db, regradeId, asked);

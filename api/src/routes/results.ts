@@ -74,7 +74,7 @@ export function resultRoutes(router: Router, context: Context): void {
   });
 
   serve(router, context, createSelfCheck, async ({ params, query, headers, caller, request, response }) => {
-    const seen = await submit(
+    const { seen, assignment } = await submit(
       context,
       {
         caller,
@@ -87,10 +87,6 @@ export function resultRoutes(router: Router, context: Context): void {
       },
       async (client, { assignment, teamId }) => requireQuota(await readQuota(client, assignment, teamId)),
     );
-    const assignment = await db.prisma.assignment.findUniqueOrThrow({
-      where: { id: params.assignmentId },
-      include: { course: true },
-    });
     tellQuota(response, await readQuota(db.pool, assignment, seen.teamId));
     return seen;
   });

@@ -6,12 +6,15 @@ import {
   lockCurrentScore,
   readCaseStatistics,
   readTable,
+  showRunInstead,
+  tellScore,
 } from '@gradewire/db';
 import type { Router } from 'express';
 import type { Context } from '../app.ts';
-import { inCourse, isAtLeast, teamAt } from '../auth/course-access.ts';
+import { inCourse, isAtLeast } from '../auth/course-access.ts';
+import { Id } from '../contracts/fields.ts';
 import { listCaseStatistics, listResults, listScores, overrideScore, rerun } from '../contracts/score.ts';
-import { decodeCursor, pageOf } from '../http/cursor.ts';
+import { decodeCursor, NameKey, pageOf } from '../http/cursor.ts';
 import { serve } from '../http/endpoint.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import { projectionFor } from '../projection/for-role.ts';
@@ -27,7 +30,7 @@ export function scoreRoutes(router: Router, context: Context): void {
   serve(router, context, listScores, async ({ params: { assignmentId, teamId }, caller }) => {
     const { membership } = await assignmentFor(context, caller, assignmentId);
     if (!isAtLeast(membership.role, 'assistant')) {
-      if ((await teamAt(db, membership.enrollmentId, new Date())) !== teamId) throw notFound('team');
+      if (membership.teamId !== teamId) throw notFound('team');
     }
     const closesAt = await closingOf(db, assignmentId);
     const project = projectionFor(membership.role).score;
@@ -50,6 +53,7 @@ export function scoreRoutes(router: Router, context: Context): void {
       const { runId, raw, late, max } = present;
       const { adjustment, reason } = body;
       const given = await giveScore(client, { runId, raw, late, max, adjustment, reason, givenById: caller.userId });
+      await tellScore(client, runId);
       await insertAudit(client, actorOf(request), {
         courseId: assignment.courseId,
         action: 'score.override',
@@ -66,7 +70,7 @@ export function scoreRoutes(router: Router, context: Context): void {
   serve(router, context, listResults, async ({ params: { assignmentId }, query, caller }) => {
     const { assignment } = await assignmentFor(context, caller, assignmentId);
     await inCourse(db, caller, assignment.courseId, 'assistant');
-    const rows = await readTable(db, assignmentId, query, decodeCursor(query.cursor, 2), query.limit);
+    const rows = await readTable(db, assignmentId, query, decodeCursor(query.cursor, NameKey, Id), query.limit);
     return pageOf(rows, query.limit, ({ team, teamId }) => [team, teamId]);
   });
 
@@ -96,6 +100,7 @@ export function scoreRoutes(router: Router, context: Context): void {
         supersede: false,
       };
       const { runId } = await enqueueRun(client, run);
+      await showRunInstead(client, runId);
       const detail = { submissionId: row.id, reason: body.reason };
       await insertAudit(client, actorOf(request), {
         courseId,

@@ -1,7 +1,8 @@
 import { readSubmission, readSubmissions } from '@gradewire/db';
 import type { Router } from 'express';
 import type { Context } from '../app.ts';
-import { isAtLeast, teamAt } from '../auth/course-access.ts';
+import { isAtLeast } from '../auth/course-access.ts';
+import { Id, Time } from '../contracts/fields.ts';
 import {
   cancelSubmission,
   createSubmission,
@@ -14,15 +15,15 @@ import { serve } from '../http/endpoint.ts';
 import { notFound } from '../http/problem.ts';
 import { cancelRuns } from '../store/cancel.ts';
 import { eventStream } from '../watch/event-stream.ts';
-import { seenSubmission, seenSubmissions, submissionFor } from './submission-access.ts';
+import { projectedSubmission, seenSubmission, submissionFor } from './submission-access.ts';
 import { submit } from './submit.ts';
 import { assignmentFor } from './team-of-request.ts';
 
 export function submissionRoutes(router: Router, context: Context): void {
   const { db, config, watch } = context;
 
-  serve(router, context, createSubmission, ({ params, query, headers, caller, request, response }) =>
-    submit(
+  serve(router, context, createSubmission, async ({ params, query, headers, caller, request, response }) => {
+    const { seen } = await submit(
       context,
       {
         caller,
@@ -34,35 +35,36 @@ export function submissionRoutes(router: Router, context: Context): void {
         reason: 'official',
       },
       async () => {},
-    ),
-  );
+    );
+    return seen;
+  });
 
   serve(router, context, listSubmissions, async ({ params, query, caller }) => {
     const { assignment, membership } = await assignmentFor(context, caller, params.assignmentId);
     let teamId = query.team;
     if (!isAtLeast(membership.role, 'assistant')) {
-      const own = await teamAt(db, membership.enrollmentId, new Date());
+      const own = membership.teamId;
       if (query.team !== undefined && query.team !== own) throw notFound('team');
       if (own === null) return { items: [], next: null };
       teamId = own;
     }
     const of = { courseId: assignment.courseId, assignmentId: assignment.id, teamId };
-    const [time, id] = decodeCursor(query.cursor, 2) ?? [];
-    const after = time === undefined || id === undefined ? undefined : ([time, id] as const);
+    const after = decodeCursor(query.cursor, Time, Id);
     const rows = await readSubmissions(db.pool, of, after, query.limit + 1);
     const page = pageOf(rows, query.limit, ({ createdAt, id }) => [createdAt.toISOString(), id]);
-    return { items: await seenSubmissions(context, membership, assignment.id, page.items), next: page.next };
+    const items = page.items.flatMap((row) => projectedSubmission(membership, row) ?? []);
+    return { items, next: page.next };
   });
 
   serve(router, context, getSubmission, async ({ params, caller }) => {
     const { row, membership } = await submissionFor(context, caller, params.submissionId);
-    return seenSubmission(context, membership, row);
+    return seenSubmission(membership, row);
   });
 
   serve(router, context, cancelSubmission, async ({ params, caller }) => {
     const { row, membership } = await submissionFor(context, caller, params.submissionId);
     await cancelRuns(db, row.id);
-    return seenSubmission(context, membership, (await readSubmission(db.pool, row.id))!);
+    return seenSubmission(membership, (await readSubmission(db.pool, row.id))!);
   });
 
   serve(router, context, watchSubmission, async ({ params, caller, request, response }) => {
@@ -73,9 +75,7 @@ export function submissionRoutes(router: Router, context: Context): void {
       const now = await readSubmission(db.pool, row.id).catch(() => undefined);
       // The database is away: the state is what it was, as far as anybody knows.
       if (!now) return;
-      const seen = await seenSubmission(context, membership, now);
-      // Claimed or cancelled between two reads: the next look has it whole.
-      if (seen.run?.state === 'waiting' && seen.run.position === null) return;
+      const seen = seenSubmission(membership, now);
       stream.send('status', seen);
       if (seen.run !== null && seen.run.state !== 'waiting' && seen.run.state !== 'claimed') stream.end();
     };

@@ -46,15 +46,15 @@ export async function submit(
 ) {
   const { caller, request, response, assignmentId, reason, idempotencyKey } = incoming;
   const receivedAt = new Date();
-  const { assignment, membership } = await assignmentFor(context, caller, assignmentId);
+  const { assignment, membership, extendedTo } = await assignmentFor(context, caller, assignmentId);
   const teamId = await submittingTeam(context, membership, incoming.team);
   const versionId = assignment.currentVersionId;
   if (versionId === null) throw new Problem('not-open', 'No version of this assignment is published yet.');
   const id = idempotencyKey ? idempotentId(caller.userId, reason, assignmentId, teamId, idempotencyKey) : newId();
-  const isReplay = async () => idempotencyKey !== undefined && (await readSubmission(context.db.pool, id)) !== null;
+  const isReplay = async () => idempotencyKey !== undefined && (await treeOf(context.db.pool, id)) !== undefined;
   // What was taken before stays taken: a replay after the deadline is answered as the first one was.
   if (!(await isReplay()) && !isAtLeast(membership.role, 'assistant')) {
-    await requireOpen(context.db, assignment, teamId, receivedAt);
+    requireOpen(assignment, extendedTo, receivedAt);
   }
   const { courseId } = assignment;
   const arrived = { id, idempotencyKey, receivedAt, userId: caller.userId };
@@ -69,7 +69,7 @@ export async function submit(
   );
   const row = await readSubmission(context.db.pool, id);
   response.set('Location', submissionPath(id));
-  return seenSubmission(context, membership, row!);
+  return { seen: seenSubmission(membership, row!), assignment };
 }
 
 interface Arrived {

@@ -33,7 +33,13 @@ export async function seenVersion({ db }: Context, { role }: Membership, version
 /** Throws a Problem where the kit does not take the configuration, or cannot do without the cases that are not shown. */
 export function checkVersion(kit: Kit<never>, config: unknown, { hidden, untilClosed }: Visibility): void {
   const parsed = orRefused('body.config', () => kit.parseConfig(config));
-  orRefused('body.visibility', () => kit.withhold(parsed, [...hidden, ...untilClosed]));
+  const names = [...hidden, ...untilClosed];
+  orRefused('body.visibility', () => kit.withhold(parsed, names));
+  // A slip would show students what was meant to be hidden.
+  const unknown = kit.unknownCases(parsed, names);
+  if (unknown.length === 0) return;
+  const message = `${unknown.join(', ')}: no case has such an id, nor one that begins so`;
+  throw new Problem('invalid-body', `body.visibility: ${message}`, { faults: [{ at: 'body.visibility', message }] });
 }
 
 function orRefused<T>(where: string, read: () => T): T {

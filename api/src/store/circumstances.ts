@@ -1,4 +1,4 @@
-import { type Database, readDeadlines } from '@gradewire/db';
+import { type Database, type Deadlines, readDeadlines } from '@gradewire/db';
 import { type Circumstances, StoredVisibility } from '../projection/visibility.ts';
 
 const dayMs = 86_400_000;
@@ -7,14 +7,11 @@ const dayMs = 86_400_000;
  * The last moment at which any team may submit: the assignment's end with all extensions. Where lateness costs less
  * than everything and nothing else ends it, it is when it has cost everything.
  */
-export function lastChance(
-  assignment: { dueAt: Date | null; closesAt: Date | null; latePercentPerDay: number; lateGraceSeconds: number },
-  extensions: readonly Date[],
-): Date | null {
-  const { dueAt, closesAt, latePercentPerDay } = assignment;
+export function lastChance(deadlines: Deadlines): Date | null {
+  const { dueAt, closesAt, latePercentPerDay, lateGraceSeconds, extensions } = deadlines;
   if (dueAt === null && closesAt === null) return null;
   const late = latePercentPerDay > 0 ? Math.ceil(100 / latePercentPerDay) * dayMs : 0;
-  const tail = late + assignment.lateGraceSeconds * 1000;
+  const tail = late + lateGraceSeconds * 1000;
   const ends = extensions.map((at) => at.getTime() + (closesAt === null ? tail : 0));
   if (closesAt !== null) ends.push(closesAt.getTime());
   else if (dueAt !== null) ends.push(dueAt.getTime() + tail);
@@ -22,8 +19,7 @@ export function lastChance(
 }
 
 export async function closingOf({ pool }: Database, assignmentId: string): Promise<Date | null> {
-  const { extensions, ...assignment } = await readDeadlines(pool, assignmentId);
-  return lastChance(assignment, extensions);
+  return lastChance(await readDeadlines(pool, assignmentId));
 }
 
 export function circumstances(closesAt: Date | null, visibility: unknown): Circumstances {

@@ -1,8 +1,7 @@
 import { GradingResult } from '@gradewire/core';
-import { type Database, type Prisma, wordOf } from '@gradewire/db';
+import { type Database, findToldRun, type Prisma, wordOf } from '@gradewire/db';
 import { z } from 'zod';
 import type { Everything } from '../projection/projection.ts';
-import { toldRuns } from './told-runs.ts';
 import { scoreLines } from './values.ts';
 
 const noMatrix = { clients: [], servers: [], cells: {} };
@@ -33,22 +32,15 @@ export type GradedRun = Prisma.RunGetPayload<{ include: typeof withEverything }>
  * The newest run of a submission that was graded to its end, or the one that is asked for; with `previews` also one of a
  * regrade that was not applied.
  */
-export function findGradedRun(
-  { prisma }: Database,
+export async function findGradedRun(
+  { pool, prisma }: Database,
   submissionId: string,
   runId: string | undefined,
   previews = false,
 ): Promise<GradedRun | null> {
-  return prisma.run.findFirst({
-    where: {
-      submissionId,
-      state: 'done',
-      ...(runId === undefined ? {} : { id: runId }),
-      ...(runId !== undefined && previews ? {} : toldRuns),
-    },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    include: withEverything,
-  });
+  const id = previews && runId !== undefined ? runId : await findToldRun(pool, submissionId, runId);
+  if (id === undefined) return null;
+  return prisma.run.findUnique({ where: { id, submissionId, state: 'done' }, include: withEverything });
 }
 
 const asJson = <T>(value: unknown) => value as T;

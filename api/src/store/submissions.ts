@@ -1,4 +1,4 @@
-import { type Database, placeInQueue, type SubmissionStatus } from '@gradewire/db';
+import type { SubmissionStatus } from '@gradewire/db';
 import type { Everything } from '../projection/projection.ts';
 import { isoOrNull } from './values.ts';
 
@@ -22,9 +22,8 @@ export function seenProgress(progress: unknown) {
 }
 
 /** The submission as its contract names it, with its newest run's place in the queue. */
-export async function wholeSubmission(db: Database, row: SubmissionStatus): Promise<Everything['submission']> {
-  const { run, receivedAt, createdAt: _, ...submission } = row;
-  const place = run?.state === 'waiting' ? await placeInQueue(db, run.id) : null;
+export function wholeSubmission(row: SubmissionStatus): Everything['submission'] {
+  const { run, receivedAt, createdAt: _, deadlines: __, ...submission } = row;
   const self = submissionPath(row.id);
   return {
     hiddenCases: run?.hiddenCases ?? 0,
@@ -38,8 +37,8 @@ export async function wholeSubmission(db: Database, row: SubmissionStatus): Prom
         createdAt: run.createdAt.toISOString(),
         startedAt: isoOrNull(run.startedAt),
         endedAt: isoOrNull(run.endedAt),
-        position: place?.position ?? null,
-        estimatedStartSeconds: place?.estimatedStartSeconds ?? null,
+        position: run.place?.position ?? null,
+        estimatedStartSeconds: run.place?.estimatedStartSeconds ?? null,
         progress: seenProgress(run.progress),
         note: run.note,
       },

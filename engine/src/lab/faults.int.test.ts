@@ -53,6 +53,7 @@ const waitingKit = (names: readonly string[]): Kit => {
     parseConfig: (input) => input,
     runsNothingNew: () => false,
     withhold: (config) => config,
+    unknownCases: () => [],
     discover: () => ({ subjects: [], programs: [], missing: [], ignored: [] }),
     plan: () => names.map(graded),
     judge: () => ({ outcome: 'passed', blame: null, feedback: [], evidence: [], metrics: {} }),

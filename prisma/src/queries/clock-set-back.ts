@@ -31,14 +31,14 @@ export async function bringIntoPresent(db: Queryable): Promise<void> {
   }
 }
 
-/** Earlier runs of a team, whose row is locked, are older than the one that comes now, and stay in their order. */
-export async function keepRunsBehind(db: Queryable, teamId: string): Promise<void> {
+/** Earlier runs of a team, whose row is locked, are older than the one that came now, and stay in their order. */
+export async function keepRunsBehind(db: Queryable, teamId: string, newRunId: string): Promise<void> {
   await db.query(
     `UPDATE run SET created_at = now() - ahead.place * interval '1 millisecond'
      FROM (SELECT id, row_number() OVER (ORDER BY created_at DESC, id DESC) AS place FROM run
-           WHERE team_id = $1 AND created_at > now()) AS ahead
+           WHERE team_id = $1 AND created_at > now() AND id <> $2) AS ahead
      WHERE run.id = ahead.id`,
-    [teamId],
+    [teamId, newRunId],
   );
 }
 

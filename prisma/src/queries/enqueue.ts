@@ -1,9 +1,9 @@
+import pg from 'pg';
 import { newId } from '../id.ts';
 import { keepRunsBehind } from './clock-set-back.ts';
-import { putInOutbox } from './outbox.ts';
 import { runEnded, wakeUp } from './topics.ts';
 import type { Queryable } from './transaction.ts';
-import { nextVirtualTime } from './virtual-time.ts';
+import { nextStart } from './virtual-time.ts';
 import { type Lane, laneOf, type RunReason } from './words.ts';
 
 export interface NewRun {
@@ -35,60 +35,83 @@ export interface Enqueued {
  * oldest run that it supersedes: to hand in again costs no waiting.
  */
 export async function enqueueRun(db: Queryable, run: NewRun): Promise<Enqueued> {
-  const lane = run.lane ?? laneOf(run.reason);
-  // One at a time for a team, so that tags follow each other and only one run is left waiting.
-  await db.query('SELECT FROM team WHERE id = $1 FOR NO KEY UPDATE', [run.teamId]);
-  const waiting = run.supersede ? await lockWaiting(db, run, lane) : [];
-  const tags = waiting[0] ?? (await nextVirtualTime(db, lane, run.teamId, run.cost ?? 1));
-  const runId = newId();
+  await db.query(lockTeam(run.teamId));
+  return enqueueLocked(db, run);
+}
+
+/** One at a time for a team, to the end of the transaction: tags follow each other, and only one run is left waiting. */
+export function lockTeam(teamId: string): string {
+  return `SELECT FROM team WHERE id = ${pg.escapeLiteral(teamId)} FOR NO KEY UPDATE`;
+}
+
+/** The same where the team is locked already. */
+export async function enqueueLocked(db: Queryable, run: NewRun): Promise<Enqueued> {
+  const { rows } = await db.query<Queued>({
+    name: 'enqueue',
+    text: `WITH ${enqueueing('$13')} SELECT ${queued}`,
+    values: runValues(run, newId()),
+  });
+  return settle(db, run, rows[0]!);
+}
+
+/** What is known when the statement is done. */
+export interface Queued {
+  readonly runId: string;
+  readonly superseded: string[];
+  /** Whether a run of the team was made after now: the clock was set back. */
+  readonly isBehind: boolean;
+}
+
+/** Columns of it, for the end of a statement that is `enqueueing`. */
+export const queued = `$1::uuid AS "runId", ARRAY(SELECT id FROM ended) AS superseded,
+  EXISTS (SELECT FROM run WHERE team_id = $4 AND created_at > now()) AS "isBehind"`;
+
+/** The parameters $1 to $13 of such a statement; $13 is whether it supersedes. */
+export function runValues(run: NewRun, runId: string): unknown[] {
+  return [
+    ...[runId, run.submissionId, run.assignmentId, run.teamId, run.versionId, run.regradeBatchId ?? null, run.reason],
+    ...[run.lane ?? laneOf(run.reason), run.githubCheckId ?? null, run.judgeFromId ?? null, run.cost ?? 1, newId()],
+    run.supersede,
+  ];
+}
+
+/**
+ * Parts of a statement that take the run's place in the order, put the run there, and tell of it. They see the queue as it
+ * was when the statement began, which must be after the team was locked. What is just being claimed is skipped: it waits no
+ * longer.
+ */
+export function enqueueing(supersedes: string): string {
+  return `
+    waiting AS MATERIALIZED (
+      SELECT id, virtual_start, virtual_finish, virtual_before FROM run
+      WHERE ${supersedes}::boolean AND state = 'waiting' AND team_id = $4 AND assignment_id = $3 AND lane = $8::lane
+        AND reason = $7::run_reason
+      ORDER BY virtual_start, virtual_before, id FOR UPDATE SKIP LOCKED
+    ), place AS (
+      (SELECT virtual_start, virtual_finish, virtual_before FROM waiting
+       ORDER BY virtual_start, virtual_before, id LIMIT 1)
+      UNION ALL
+      (SELECT start, start + $11::float8, before FROM (${nextStart('$8::lane', '$4')}) next
+       WHERE NOT EXISTS (SELECT FROM waiting))
+    ), made AS (
+      INSERT INTO run (id, submission_id, assignment_id, team_id, version_id, regrade_batch_id, reason, lane,
+        github_check_id, judge_from_id, virtual_start, virtual_finish, virtual_before)
+      SELECT $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::uuid, $6::uuid, $7::run_reason, $8::lane, $9::bigint, $10::uuid,
+        virtual_start, virtual_finish, virtual_before
+      FROM place
+    ), ended AS (
+      UPDATE run SET state = 'superseded', superseded_by_id = $1, ended_at = now()
+      FROM waiting WHERE run.id = waiting.id RETURNING run.id
+    ), told AS (
+      INSERT INTO outbox (id, topic, payload)
+      SELECT gen_random_uuid(), '${runEnded}', jsonb_build_object('runId', id, 'state', 'superseded') FROM ended
+      UNION ALL SELECT $12::uuid, '${wakeUp}', '{}'
+    )`;
+}
+
+/** What is left to be done, where the clock was set back. */
+export async function settle(db: Queryable, run: NewRun, { runId, superseded, isBehind }: Queued): Promise<Enqueued> {
   // What a worker asks for is nobody's newest run, and it may not change when others were made.
-  if (run.reason !== 'matrix') await keepRunsBehind(db, run.teamId);
-  await db.query(
-    `INSERT INTO run (id, submission_id, assignment_id, team_id, version_id, regrade_batch_id, reason, lane,
-       virtual_start, virtual_finish, virtual_before, github_check_id, judge_from_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-    [
-      runId,
-      run.submissionId,
-      run.assignmentId,
-      run.teamId,
-      run.versionId,
-      run.regradeBatchId ?? null,
-      run.reason,
-      lane,
-      tags.start,
-      tags.finish,
-      tags.before,
-      run.githubCheckId ?? null,
-      run.judgeFromId ?? null,
-    ],
-  );
-  const superseded = waiting.map(({ id }) => id);
-  if (superseded.length > 0) {
-    await db.query(`UPDATE run SET state = 'superseded', superseded_by_id = $2, ended_at = now() WHERE id = ANY($1)`, [
-      superseded,
-      runId,
-    ]);
-    for (const one of superseded) await putInOutbox(db, runEnded, { runId: one, state: 'superseded' });
-  }
-  await putInOutbox(db, wakeUp);
+  if (isBehind && run.reason !== 'matrix') await keepRunsBehind(db, run.teamId, runId);
   return { runId, superseded };
-}
-
-interface Waiting {
-  readonly id: string;
-  readonly start: number;
-  readonly finish: number;
-  readonly before: number;
-}
-
-/** In the order of the claim. Skips what is just being claimed: that one is no longer waiting. */
-async function lockWaiting(db: Queryable, run: NewRun, lane: Lane): Promise<Waiting[]> {
-  const { rows } = await db.query<Waiting>(
-    `SELECT id, virtual_start AS start, virtual_finish AS finish, virtual_before AS before FROM run
-     WHERE state = 'waiting' AND team_id = $1 AND assignment_id = $2 AND lane = $3 AND reason = $4
-     ORDER BY virtual_start, virtual_before, id FOR UPDATE SKIP LOCKED`,
-    [run.teamId, run.assignmentId, lane, run.reason],
-  );
-  return rows;
 }

@@ -60,7 +60,7 @@ export async function takeDeliveries(pool: pg.Pool, limit: number, leaseMs: numb
        SELECT id FROM webhook_delivery WHERE state = 'received' AND available_at <= now()
        ORDER BY received_at, id LIMIT $1 FOR UPDATE SKIP LOCKED
      )
-     UPDATE webhook_delivery SET available_at = now() + $2 * interval '1 millisecond'
+     UPDATE webhook_delivery SET available_at = now() + $2 * interval '1 millisecond', waits_since = now()
      FROM due WHERE webhook_delivery.id = due.id
      RETURNING webhook_delivery.id, guid, event, received_at AS "receivedAt", delivered_at AS "deliveredAt", payload,
        failures`,
@@ -73,7 +73,8 @@ export async function takeDeliveries(pool: pg.Pool, limit: number, leaseMs: numb
 export async function holdDeliveries(db: Queryable, ids: readonly string[], leaseMs: number): Promise<void> {
   if (ids.length === 0) return;
   await db.query(
-    `UPDATE webhook_delivery SET available_at = greatest(available_at, now() + $2 * interval '1 millisecond')
+    `UPDATE webhook_delivery SET available_at = greatest(available_at, now() + $2 * interval '1 millisecond'),
+       waits_since = now()
      WHERE id = ANY($1) AND state = 'received' AND available_at > now()`,
     [ids, leaseMs],
   );
@@ -81,7 +82,10 @@ export async function holdDeliveries(db: Queryable, ids: readonly string[], leas
 
 /** Gives a delivery back as it was taken: whoever comes next works on it. */
 export async function releaseDelivery(db: Queryable, id: string): Promise<void> {
-  await db.query(`UPDATE webhook_delivery SET available_at = now() WHERE id = $1 AND state = 'received'`, [id]);
+  await db.query(
+    `UPDATE webhook_delivery SET available_at = now(), waits_since = now() WHERE id = $1 AND state = 'received'`,
+    [id],
+  );
 }
 
 export async function settleDelivery(
@@ -105,7 +109,8 @@ export async function postponeDelivery(
   mostFailures: number,
 ): Promise<'received' | 'failed' | undefined> {
   const { rows } = await db.query<{ state: 'received' | 'failed' }>(
-    `UPDATE webhook_delivery SET failures = failures + 1, note = $2, available_at = now() + $3 * interval '1 millisecond',
+    `UPDATE webhook_delivery SET failures = failures + 1, note = $2, waits_since = now(),
+       available_at = now() + $3 * interval '1 millisecond',
        state = CASE WHEN failures + 1 >= $4 THEN 'failed' ELSE 'received' END::delivery_state,
        settled_at = CASE WHEN failures + 1 >= $4 THEN now() END
      WHERE id = $1 AND state = 'received' RETURNING state::text`,

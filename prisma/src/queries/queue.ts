@@ -1,4 +1,5 @@
 import type { Database } from '../open-database.ts';
+import { type Place, type PlaceRow, placeOf, placeOfRun } from './place-of-run.ts';
 
 export interface QueueLine {
   readonly lane: string;
@@ -34,32 +35,11 @@ export async function readFleet({ pool }: Database): Promise<Fleet> {
   return { ended: ended.rows, busyWorkers: now.rows[0]!.busy, outboxRows: now.rows[0]!.outbox };
 }
 
-export interface Place {
-  /** Runs that are claimed before this one, as things stand. */
-  readonly position: number;
-  /** null: nothing has run in this assignment yet. */
-  readonly estimatedStartSeconds: number | null;
-}
-
-/**
- * Where a waiting run stands in the order of the claim (lane, virtual start, virtual time before, id). The estimate is
- * those ahead times the median duration of the assignment's last 50 runs, by the workers that are alive.
- */
+/** null: the run does not wait, or not any more. */
 export async function placeInQueue({ pool }: Database, runId: string): Promise<Place | null> {
-  const { rows } = await pool.query<{ ahead: number; median: number | null; workers: number }>(
-    `SELECT (SELECT count(*)::int FROM run other WHERE other.state = 'waiting'
-               AND (other.lane, other.virtual_start, other.virtual_before, other.id)
-                 < (one.lane, one.virtual_start, one.virtual_before, one.id)) AS ahead,
-            (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM last.ended_at - last.started_at))::float
-               FROM (SELECT ended_at, started_at FROM run WHERE assignment_id = one.assignment_id AND state = 'done'
-                       ORDER BY ended_at DESC LIMIT 50) last) AS median,
-            (SELECT greatest(1, count(DISTINCT worker))::int FROM run_attempt
-               WHERE ended_at IS NULL OR ended_at > now() - interval '5 minutes') AS workers
-     FROM run one WHERE one.id = $1 AND one.state = 'waiting'`,
+  const { rows } = await pool.query<PlaceRow>(
+    `SELECT place.* FROM run CROSS JOIN LATERAL (${placeOfRun}) place WHERE run.id = $1`,
     [runId],
   );
-  const row = rows[0];
-  if (row === undefined) return null;
-  const estimate = row.median === null ? null : Math.round((row.ahead * row.median) / row.workers);
-  return { position: row.ahead, estimatedStartSeconds: estimate };
+  return rows[0] === undefined ? null : placeOf(rows[0]);
 }

@@ -1,3 +1,4 @@
+import { showRunInstead } from './github-heads.ts';
 import { putInOutbox } from './outbox.ts';
 import { runEnded } from './topics.ts';
 import type { Queryable } from './transaction.ts';
@@ -55,7 +56,10 @@ export async function applyRegrade(db: Queryable, batchId: string): Promise<Appl
   await discardProposals(db, batchId);
   await makeVersionCurrent(db, batchId);
   await settle(db, batchId, 'applied');
-  for (const { runId } of rows) await putInOutbox(db, runEnded, { runId, state: 'done' });
+  for (const { runId } of rows) {
+    await showRunInstead(db, runId);
+    await putInOutbox(db, runEnded, { runId, state: 'done' });
+  }
   return { applied: rows.length, leftOut };
 }
 

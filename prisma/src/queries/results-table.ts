@@ -65,7 +65,8 @@ export async function readTable(
        AND ($2::uuid IS NULL OR $2 = ANY(who.section_ids))
        AND ($3::text IS NULL OR coalesce(last.state, 'none') = $3)
        AND ($4::numeric IS NULL OR score.final < $4)
-       AND ($5::text IS NULL OR team.name ILIKE '%' || $5 || '%')
+       AND ($5::text IS NULL OR team.name ILIKE '%' || $5 || '%'
+         OR EXISTS (SELECT FROM unnest(who.names) member(name) WHERE member.name ILIKE '%' || $5 || '%'))
        AND ($6::text IS NULL OR (team.name, team.id) > ($6, $7::uuid))
      ORDER BY team.name, team.id LIMIT $8`,
     [

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { newId } from '../id.ts';
 import { keepSubmissionsBehind } from './clock-set-back.ts';
-import { type Enqueued, enqueueRun } from './enqueue.ts';
+import { type Enqueued, enqueueing, lockTeam, type Queued, queued, runValues, settle } from './enqueue.ts';
 import { inTransaction, type Queryable } from './transaction.ts';
 
 export interface NewSubmission {
@@ -40,11 +40,7 @@ export interface Submitted extends Enqueued {
 
 /** A transaction in which nothing else is submitted for the team: what is counted in it stays true to its end. */
 export function oneAtATime<T>(pool: pg.Pool, teamId: string, work: (client: Queryable) => Promise<T>): Promise<T> {
-  return inTransaction(pool, async (client) => {
-    // The lock that enqueueRun takes as well.
-    await client.query('SELECT FROM team WHERE id = $1 FOR NO KEY UPDATE', [teamId]);
-    return work(client);
-  });
+  return inTransaction(pool, work, lockTeam(teamId));
 }
 
 /** The digest of a submission's tree; undefined if there is none of this id. */
@@ -70,47 +66,69 @@ export async function insertSubmission(
   submission: NewSubmission,
   order: SubmissionOrder,
 ): Promise<Submitted> {
-  const submissionId = await recordSubmission(client, submission);
-  const { rows } = await client.query<{ all: boolean }>(
-    'SELECT every_submission_counts AS all FROM course WHERE id = $1',
-    [submission.courseId],
-  );
+  const submissionId = submission.id ?? newId();
   const { assignmentId, teamId } = submission;
   // Another trial may be of another version, which waits for its own; two pull requests to a class repository are two
   // hand-ins, of other folders.
-  const supersede = !rows[0]!.all && order.reason !== 'trial' && submission.changes === undefined;
-  const enqueued = await enqueueRun(client, { ...order, submissionId, assignmentId, teamId, supersede });
-  return { submissionId, ...enqueued };
+  const supersede = order.reason !== 'trial' && submission.changes === undefined;
+  const run = { ...order, submissionId, assignmentId, teamId, supersede };
+  const runParameters = runValues(run, newId());
+  const { rows } = await client.query<Queued & Recorded>({
+    name: 'submit',
+    text: `
+      WITH recorded AS (${recording(runParameters.length)}),
+      ${enqueueing('($13 AND (SELECT NOT every_submission_counts FROM course WHERE id = $15))')}
+      SELECT ${queued}, (SELECT "isEarlier" FROM recorded)`,
+    values: [...runParameters, ...valuesOf(submission, submissionId)],
+  });
+  if (rows[0]!.isEarlier) await keepSubmissionsBehind(client, submission);
+  return { submissionId, ...(await settle(client, run, rows[0]!)) };
 }
 
 /** Records a frozen tree without a run; returns the submission's id. */
 export async function recordSubmission(client: Queryable, submission: NewSubmission): Promise<string> {
   const submissionId = submission.id ?? newId();
-  await keepSubmissionsBehind(client, submission);
-  await client.query(
-    `INSERT INTO submission (id, course_id, assignment_id, team_id, submitted_by_id, tree_digest, blob_key, size_bytes,
-       file_count, received_at, source, source_reference, github_repository_id, pull_request, head_sha,
-       changed_folders, base_tree_digest)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
-    [
-      submissionId,
-      submission.courseId,
-      submission.assignmentId,
-      submission.teamId,
-      submission.submittedById ?? null,
-      submission.treeDigest,
-      submission.blobKey,
-      submission.sizeBytes,
-      submission.fileCount,
-      submission.receivedAt,
-      submission.source,
-      submission.sourceReference ?? {},
-      submission.githubRepositoryId ?? null,
-      submission.pullRequest ?? null,
-      submission.headSha ?? null,
-      submission.changes?.folders ?? [],
-      submission.changes?.baseTreeDigest ?? null,
-    ],
-  );
+  const { rows } = await client.query<Recorded>(recording(0), valuesOf(submission, submissionId));
+  if (rows[0]!.isEarlier) await keepSubmissionsBehind(client, submission);
   return submissionId;
+}
+
+interface Recorded {
+  /** Than another of the team: the clock was set back, or it was found late. */
+  readonly isEarlier: boolean;
+}
+
+/** The statement that records it; `parameters`: those of others that go before its own. */
+function recording(parameters: number): string {
+  const own = Array.from({ length: 17 }, (_, at) => `$${parameters + at + 1}`);
+  return `
+    INSERT INTO submission (id, course_id, assignment_id, team_id, submitted_by_id, tree_digest, blob_key, size_bytes,
+      file_count, received_at, source, source_reference, github_repository_id, pull_request, head_sha,
+      changed_folders, base_tree_digest)
+    VALUES (${own.join(', ')})
+    RETURNING EXISTS (SELECT FROM submission other WHERE other.course_id = submission.course_id
+      AND other.team_id = submission.team_id AND other.assignment_id = submission.assignment_id
+      AND other.received_at > greatest(now(), submission.received_at)) AS "isEarlier"`;
+}
+
+function valuesOf(submission: NewSubmission, submissionId: string): unknown[] {
+  return [
+    submissionId,
+    submission.courseId,
+    submission.assignmentId,
+    submission.teamId,
+    submission.submittedById ?? null,
+    submission.treeDigest,
+    submission.blobKey,
+    submission.sizeBytes,
+    submission.fileCount,
+    submission.receivedAt,
+    submission.source,
+    submission.sourceReference ?? {},
+    submission.githubRepositoryId ?? null,
+    submission.pullRequest ?? null,
+    submission.headSha ?? null,
+    submission.changes?.folders ?? [],
+    submission.changes?.baseTreeDigest ?? null,
+  ];
 }

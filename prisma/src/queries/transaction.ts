@@ -7,16 +7,20 @@ export type Queryable = Pick<pg.ClientBase, 'query'>;
 const worthRepeating = new Set(['40001', '40P01']);
 const attempts = 5;
 
-/** Runs `work` in a transaction of its own: all of it is done, or nothing. It may be called again, after a deadlock. */
+/**
+ * Runs `work` in a transaction of its own: all of it is done, or nothing. It may be called again, after a deadlock. `begin`:
+ * what is sent with the beginning, to save a way to the server and back.
+ */
 export async function inTransaction<Result>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<Result>,
+  begin = '',
 ): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
-      await client.query('BEGIN');
+      await client.query(`BEGIN; ${begin}`);
       const result = await work(client);
       await client.query('COMMIT');
       return result;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { InfrastructureFault } from '@gradewire/core';
 import { findBinaries } from './binaries.ts';
 import { ensureCluster, filesOf, readPassword, superuser } from './cluster.ts';
-import { endOfLog, isOurs, runningPort, startPostmaster, stopPostmaster } from './postmaster.ts';
+import { endOfLog, endPostmaster, isOurs, runningPort, startPostmaster, stopPostmaster } from './postmaster.ts';
 import { whoRuns } from './run-as.ts';
 
 /** Major version of the binaries: data of another one needs pg_upgrade. */
@@ -17,6 +17,10 @@ export interface EmbeddedServer extends AsyncDisposable {
 
 // Who opens one folder twice stops the server with the last of them.
 const users = new Map<string, number>();
+// Whoever presses ctrl-c twice disposes of nothing; without this the server would go on for nobody.
+process.on('exit', () => {
+  for (const [place, count] of users) if (count > 0) endPostmaster(place);
+});
 
 /**
  * The PostgreSQL server on `folder`: the one that runs there, or else a new one. Disposing stops it if this process

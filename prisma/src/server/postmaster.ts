@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -76,6 +77,19 @@ export async function stopPostmaster(folder: string, binaries: Binaries, who: Ru
     if (found !== undefined && isAlive(found.pid)) throw error;
   });
   await rm(starter, { force: true });
+}
+
+/** For a process that leaves at once: tells the server to end, if it is ours, and waits for nothing. */
+export function endPostmaster(folder: string): void {
+  const { data, starter } = filesOf(folder);
+  try {
+    if (Number(readFileSync(starter, 'utf8')) !== process.pid) return;
+    const [pid] = readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n');
+    // A fast shutdown, as in `stopPostmaster`.
+    if (Number(pid) > 0) process.kill(Number(pid), 'SIGINT');
+  } catch {
+    // It has ended, or is somebody else's: the next process to open the folder takes it over.
+  }
 }
 
 /** Whether this process is the one to stop the server; it becomes that if who started it was killed. */

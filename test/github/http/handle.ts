@@ -116,6 +116,7 @@ export async function handle(
   url.pathname = byName(world, url.pathname);
   const disturbance = disturbanceOf(world.traffic, `${request.method} ${url.pathname}${url.search}`);
   if (disturbance?.delayMs !== undefined) await delay(disturbance.delayMs);
+  await disturbance?.until;
   const fails = disturbance?.status !== undefined;
   let answer: Answer | undefined;
   let caller: Caller | undefined;

@@ -15,6 +15,8 @@ export interface Disturbance {
   /** Seconds, as a header; with a status of 403 or 429 and no message it is a secondary rate limit. */
   readonly retryAfter?: number;
   readonly delayMs?: number;
+  /** Nothing is done before this comes to its end. */
+  readonly until?: Promise<unknown>;
   /** The request takes effect first, and only its answer is lost. */
   readonly afterEffect?: boolean;
 }

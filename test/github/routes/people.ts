@@ -75,6 +75,26 @@ export const accounts: readonly Endpoint[] = [
     return people(asked, one.members);
   }),
 
+  endpoint('get', '/orgs/{org}/memberships/{username}', members, (asked) => {
+    const { world, at } = asked;
+    const organization = organizationAt(asked);
+    const one = found(findAccount(world, at.username!), 'User');
+    const role = organization.members.get(one.id);
+    if (role === undefined) throw notFound();
+    const organization_url = `${world.apiUrl}/orgs/${organization.login}`;
+    return {
+      status: 200,
+      body: {
+        url: `${organization_url}/memberships/${one.login}`,
+        state: 'active',
+        role,
+        organization_url,
+        organization: organizationSimple(world, organization),
+        user: simpleUser(world, one),
+      },
+    };
+  }),
+
   endpoint('get', '/user/memberships/orgs/{org}', byUser, (asked) => {
     const { world, at } = asked;
     const organization = found(findAccount(world, at.org!), 'Organization');

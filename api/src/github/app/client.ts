@@ -33,6 +33,11 @@ export function connectGitHub(config: GitHubConfig, credentials: AppCredentials,
     // The queue honours what GitHub asks for: nothing waits in here.
     throttle: { write, onRateLimit: () => false, onSecondaryRateLimit: () => false },
     retry: { retries: quickRetries, retryAfterBaseValue: quickRetryMs },
+    // Whoever brings a signal along sees to the end by that.
+    request: {
+      fetch: (url: string, init: RequestInit) =>
+        fetch(url, { ...init, signal: init.signal ?? AbortSignal.timeout(config.requestMs) }),
+    },
     log: { debug() {}, info() {}, warn: (message: string) => log.warn(message), error() {} },
   });
   const { id: appId, privateKey, webhookSecret } = credentials;
@@ -58,13 +63,17 @@ export function connectGitHub(config: GitHubConfig, credentials: AppCredentials,
 
 /** Leaves GitHub alone while it wants that, and fetches a new token when the one we have is not taken any more. */
 function heedful(octokit: Octokit): Octokit {
+  // By the clock that nobody sets.
   let until = 0;
   octokit.hook.wrap('request', async (request, options) => {
-    if (Date.now() < until) throw new RateLimited(until);
+    const pauseMs = until - performance.now();
+    if (pauseMs > 0) throw new RateLimited(Date.now() + pauseMs);
     try {
       return await request(options);
     } catch (error) {
-      until = limitedUntil(error) ?? until;
+      const now = Date.now();
+      const limited = limitedUntil(error, now);
+      if (limited !== undefined) until = performance.now() + limited - now;
       // As the App there is no token to renew: each request is signed anew.
       if (!isHttpError(error) || error.status !== 401 || /\/app(\/|$)/.test(options.url)) throw error;
       await octokit.auth({ type: 'installation', refresh: true });

@@ -22,6 +22,17 @@ export class RateLimited extends Error {
   }
 }
 
+/** What was begun may be underway at GitHub still: until it is over there, it is not begun again. */
+export class StillUnderway extends Error {
+  override readonly name = 'StillUnderway';
+  readonly forMs: number;
+
+  constructor(forMs: number) {
+    super('what GitHub was asked to make may come still');
+    this.forMs = forMs;
+  }
+}
+
 /** As Octokit throws it; a connection that failed has status 500 as well. */
 interface HttpError extends Error {
   readonly status: number;
@@ -34,6 +45,8 @@ export function isHttpError(error: unknown): error is HttpError {
   );
 }
 
+/** As long as any of GitHub's limits lasts. Milliseconds. */
+const hourMs = 3_600_000;
 /** GitHub's advice where a secondary limit names no time. Milliseconds. */
 const withoutAdviceMs = 60_000;
 
@@ -44,7 +57,10 @@ export function limitedUntil(error: unknown, now = Date.now()): number | undefin
   const retryAfter = Number(headers['retry-after']);
   if (retryAfter > 0) return now + retryAfter * 1000;
   const reset = Number(headers['x-ratelimit-reset']);
-  if (String(headers['x-ratelimit-remaining']) === '0' && reset > 0) return Math.max(now, reset * 1000) + 1000;
+  if (String(headers['x-ratelimit-remaining']) === '0' && reset > 0) {
+    // By GitHub's clock; ours may have been set back.
+    return Math.min(Math.max(now, reset * 1000), now + hourMs) + 1000;
+  }
   const saysSo = /secondary rate limit|rate limit exceeded|abuse detection/i.test(error.message);
   return error.status === 429 || saysSo ? now + withoutAdviceMs : undefined;
 }
@@ -54,6 +70,7 @@ export function troubleOf(error: unknown, now = Date.now()): Trouble | undefined
   if (error instanceof RateLimited) {
     return { kind: 'later', afterMs: Math.max(0, error.until - now), message: error.message };
   }
+  if (error instanceof StillUnderway) return { kind: 'later', afterMs: error.forMs, message: error.message };
   if (!isHttpError(error)) return undefined;
   const { status } = error;
   const message = `${status} ${error.message}`.slice(0, 1000);

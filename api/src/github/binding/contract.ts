@@ -47,7 +47,8 @@ export const bindRepositories = endpoint({
   summary: 'Say by which repositories assignments are handed in',
   description:
     'All of them or none. A repository that the assignment is handed in by already is changed. The GitHub App must be ' +
-    'installed on each.',
+    'installed on each. The first time an installation is used in the course takes a key of the scope `site`, or somebody ' +
+    'who is signed in as an owner on GitHub of what it is installed on.',
   scope: 'manage',
   params,
   body: z.strictObject({ installation: z.int().positive(), repositories: z.array(NewBinding).min(1).max(1000) }),

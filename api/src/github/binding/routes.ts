@@ -10,6 +10,7 @@ import { orConflict } from '../../store/conflicts.ts';
 import type { GitHubClient } from '../app/client.ts';
 import { type Binding, bindRepositories, listRepositories, unbindRepository } from './contract.ts';
 import { installedRepositories } from './installed.ts';
+import { requireLetIn } from './require-let-in.ts';
 
 interface BindingContext {
   readonly db: Database;
@@ -18,7 +19,7 @@ interface BindingContext {
   readonly client: () => GitHubClient | undefined;
 }
 
-/** Repositories of a course. Only its owner binds them: whoever does gets to see what lies in them. */
+/** Repositories of a course. Only its owner binds them, and only where they are let in: whoever does sees what lies in them. */
 export function bindingRoutes(router: Router, context: BindingContext): void {
   const { db, client } = context;
   const { prisma } = db;
@@ -28,6 +29,7 @@ export function bindingRoutes(router: Router, context: BindingContext): void {
     const github = client();
     if (github === undefined) throw new Problem('unavailable', 'No GitHub App is set up on this server yet.');
     await requireOfCourse(db, courseId, body.repositories);
+    await requireLetIn(db, github, caller, { installation: body.installation, courseId });
     const installed = await installedRepositories(await github.asInstallation(BigInt(body.installation)));
     const wanted = body.repositories.map((one, index) => {
       const repository = installed.get(one.repository.toLowerCase());

@@ -57,4 +57,5 @@ export const exampleContext: ReportContext = {
   draft: false,
   offers: { runAgain: true, runOfficial: true },
   sourceNotes: [],
+  gradedAgainBecause: null,
 };

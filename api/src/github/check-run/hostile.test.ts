@@ -42,7 +42,12 @@ test('whatever students write, nothing in it is live, and every block is whole',
     fc.property(fc.array(hostileText, { minLength: 5, maxLength: 30 }), fc.nat(40), (texts, lines) => {
       let next = 0;
       const say = () => texts[next++ % texts.length]!;
-      const content = contentOf(disguised(say, lines), { assignment: say(), commit: say(), sourceNotes: [say()] });
+      const content = contentOf(disguised(say, lines), {
+        assignment: say(),
+        commit: say(),
+        sourceNotes: [say()],
+        gradedAgainBecause: say(),
+      });
       const comment = commentBody(content, 'a-1', exampleContext.links.report);
       assert.ok(isCommentOf(comment, 'a-1'));
       for (const markdown of [content.summary, content.text!, comment.replace(/^<!-- gradewire a-1 -->\n/, '')]) {
@@ -127,4 +132,19 @@ test('however much there is, summary and text keep within bytes, the score first
     );
     assert.match(content.text!, /Left out or shortened here/);
   }
+});
+
+test('of a class of fifty with as many faults as there are pairs, the summary has causes, and the row and column', () => {
+  const graded = exampleResult({ size: 50 });
+  for (const [index, one] of graded.cases.entries()) {
+    one.outcome = 'failed';
+    one.blame = 'server';
+    one.feedback = [{ code: `code-${index}`, text: 'x'.repeat(2000) }];
+  }
+  for (const line of graded.subjects.flatMap(({ lines }) => lines)) line.points = 0;
+  const { summary } = contentOf(graded, { subjects: ['python'] });
+  assert.ok(bytesOf(summary) <= 65_535);
+  assert.match(summary, /### What fails and why/);
+  assert.match(summary, /### python with the class/);
+  assert.match(summary, /\| With \| this client, their server \| their client, this server \|/);
 });

@@ -1,4 +1,4 @@
-import type { IngestNote, RefusalCode } from '@gradewire/storage';
+import type { RefusalCode } from '@gradewire/storage';
 import type { CheckRunContent } from './content.ts';
 import { codeSpan } from './markdown/inline.ts';
 import { plainLine } from './plain.ts';
@@ -118,16 +118,22 @@ function wordsOf({ code, entry, other, limit = 0 }: Refusal): Words {
   return all[code]();
 }
 
-/** What an intake that took the source noticed, as sentences for `ReportContext.sourceNotes`. */
-export function sourceNotes(notes: readonly IngestNote[]): string[] {
-  return notes.flatMap(({ code, paths, count }) => {
-    const names = `${paths.slice(0, 5).join(', ')}${count > 5 ? ` and ${count - 5} more` : ''}`;
-    if (code === 'lfs-pointer')
-      return [`Kept in Git LFS, so only a pointer was graded: ${names}. Put the file itself there.`];
-    if (code === 'submodule')
-      return [`Submodules, whose files are not in this repository and were not graded: ${names}.`];
-    return [];
-  });
+/** What the source holds only a reference to, where it was taken all the same: sentences for `ReportContext.sourceNotes`. */
+export function sourceNotes(
+  lacking: readonly { readonly code: 'lfs-pointer' | 'submodule'; readonly entry: string }[],
+) {
+  const named = (code: 'lfs-pointer' | 'submodule') => {
+    const entries = lacking.flatMap((one) => (one.code === code ? [one.entry] : []));
+    const more = entries.length > 5 ? ` and ${entries.length - 5} more` : '';
+    return entries.length === 0 ? undefined : `${entries.slice(0, 5).join(', ')}${more}`;
+  };
+  const [pointers, submodules] = [named('lfs-pointer'), named('submodule')];
+  return [
+    ...(pointers === undefined ? [] : [`Kept in Git LFS, so only a pointer was taken: ${pointers}.`]),
+    ...(submodules === undefined
+      ? []
+      : [`Submodules, whose files are in another repository and were not fetched: ${submodules}.`]),
+  ];
 }
 
 function size(bytes: number): string {

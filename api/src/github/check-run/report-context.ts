@@ -22,6 +22,8 @@ export interface ReportContext {
   readonly offers: { readonly runAgain: boolean; readonly runOfficial: boolean };
   /** What the frozen source lacks: Git LFS pointers, submodules. One sentence each, as `sourceNotes` words them. */
   readonly sourceNotes: readonly string[];
+  /** Why the course's staff had it graded anew with other work; null if they did not. */
+  readonly gradedAgainBecause: string | null;
 }
 
 export interface ReportLinks {

@@ -24,10 +24,10 @@ test('of a class only what is charged to this hand-in is told, the dearest cause
   assert.match(content.title, /^[\d.]+ of 98 points · 1 thing to mend$/);
   assert.match(content.summary, /1\. \*\*−24 · python\/server\*\* \(`server-waits-for-newline`\)/);
   assert.doesNotMatch(content.summary, /lua\/client/);
-  const { blocks, words } = rendered(content.text!);
+  const { blocks, words } = rendered(content.summary);
   assert.match(words, /The client works with 12 of 15 servers\. The server works with 0 of 15 clients\./);
-  assert.match(content.text!, /\| rust \| ✔ \| ✘ timed out: this side \|/);
-  assert.match(content.text!, /\| c \| ✘ failed: the other side \| ✘ timed out: this side \|/);
+  assert.match(content.summary, /\| rust \| ✔ \| ✘ timed out: this side \|/);
+  assert.match(content.summary, /\| c \| ✘ failed: the other side \| ✘ timed out: this side \|/);
   assert.ok(blocks.includes('table_open'));
 });
 
@@ -60,6 +60,16 @@ test('late points, a change by hand and its reason stand in lines of their own',
     assert.ok(summary.includes(row), row);
   }
   assert.deepEqual(rendered(summary).live, []);
+});
+
+test('why it was graded again stands where the score is, and only where that is told', () => {
+  const seen = seenOf(everythingOf(exampleResult({ size: 2 })));
+  const score = { raw: 90, late: 0, adjustment: 0, final: 90, max: 98, reason: null };
+  const context = { ...exampleContext, gradedAgainBecause: 'Case 4 was unfair; @dean' };
+  const { summary } = checkRunContent({ ...seen, score }, context);
+  assert.match(rendered(summary).words, /Graded again because: Case 4 was unfair/);
+  assert.deepEqual(rendered(summary).live, []);
+  assert.doesNotMatch(checkRunContent({ ...seen, score: null }, context).summary, /unfair/);
 });
 
 test('a draft and a self-check say that they do not count, and offer the official run', () => {

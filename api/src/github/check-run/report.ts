@@ -29,13 +29,13 @@ export function checkRunContent(result: SeenResult, context: ReportContext): Che
     { rank: 0, name: 'links', forms: [linkLine(context.links)] as const },
     ...causeBlocks(own),
     ...linesBlock(own),
+    ...interopBlocks(own),
   ];
   const first = firstFailure(own);
   const folder = own.subjects.find(({ id }) => id === first?.subject)?.folder ?? '';
   const text = [
     ...buildBlocks(own),
     ...(first === undefined ? [] : failureBlocks(result, first, context.links, folder)),
-    ...interopBlocks(own),
     ...groupBlock(result, own),
     ...failedBlock(own),
     ...noteBlocks(result, own, context),

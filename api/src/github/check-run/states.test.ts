@@ -88,9 +88,15 @@ test('a refusal names the entry and the limit', () => {
   assert.equal(content.title, 'Not graded: src/Main.c and src/main.c are one name');
   assert.match(content.summary, /^`src\/Main\.c` and `src\/main\.c` are one name .* Rename one of them\./);
   assert.match(refusalContent({ code: 'compressed-size', limit: 64 * 2 ** 20 }).summary, /larger than 64 MiB/);
-  assert.deepEqual(sourceNotes([{ code: 'submodule', paths: ['lib'], count: 1 }]), [
-    'Submodules, whose files are not in this repository and were not graded: lib.',
+});
+
+test('what a source that was taken lacks is told in a sentence each, with the first five of them', () => {
+  const pointers = ['1', '2', '3', '4', '5', '6', '7'].map((entry) => ({ code: 'lfs-pointer' as const, entry }));
+  assert.deepEqual(sourceNotes([{ code: 'submodule', entry: 'lib' }, ...pointers]), [
+    'Kept in Git LFS, so only a pointer was taken: 1, 2, 3, 4, 5 and 2 more.',
+    'Submodules, whose files are in another repository and were not fetched: lib.',
   ]);
+  assert.deepEqual(sourceNotes([]), []);
 });
 
 test('nothing that a student chose is live in any state, nor in the comment and the status', () => {

@@ -15,8 +15,10 @@ import {
   inProgressContent,
   queuedContent,
   type ReportLinks,
+  sourceNotes,
   supersededContent,
 } from '../check-run/index.ts';
+import { lackingOf } from '../source/fetch-source.ts';
 
 const withAll = {
   submission: true,
@@ -58,21 +60,32 @@ async function ofRun(acting: Acting, binding: Binding, run: ShownRun, links: Rep
       return supersededContent({ commit: run.supersededBy?.submission.headSha ?? 'another hand-in' });
     case 'cancelled': {
       const by = /^superseded by commit ([0-9a-f]+)$/.exec(run.note ?? '')?.[1];
-      return by === undefined ? cancelledContent() : supersededContent({ commit: by });
+      if (by !== undefined) return supersededContent({ commit: by });
+      return (await graded(acting, binding, run, links)) ?? cancelledContent();
     }
     case 'incomplete':
-      return incompleteContent(links.report);
+      return (await graded(acting, binding, run, links)) ?? incompleteContent(links.report);
     case 'done':
-      return graded(acting, binding, run, links);
+      return (await graded(acting, binding, run, links))!;
   }
 }
 
-async function graded(acting: Acting, binding: Binding, run: ShownRun, links: ReportLinks): Promise<CheckRunContent> {
+/** The run's result; where it has none, that of the submission's last one that has: its score is what counts. */
+async function graded(
+  acting: Acting,
+  binding: Binding,
+  run: ShownRun,
+  links: ReportLinks,
+): Promise<CheckRunContent | undefined> {
   const { db, blobs } = acting;
-  const found = (await findGradedRun(db, run.submissionId, run.id))!;
+  const found = await findGradedRun(db, run.submissionId, run.state === 'done' ? run.id : undefined);
+  if (found === null) return undefined;
+  const { regradeBatchId } = found;
+  const batch =
+    regradeBatchId === null ? null : await db.prisma.regradeBatch.findUnique({ where: { id: regradeBatchId } });
   const now = circumstances(await closingOf(db, run.assignmentId), found.version.visibility);
   const seen = Result.parse(projectionFor('student').result(wholeResult(found), now));
-  const isSelfCheck = run.reason === 'selfCheck';
+  const isSelfCheck = found.reason === 'selfCheck';
   return checkRunContent(seen, {
     assignment: binding.assignment.title,
     commit: run.submission.headSha!,
@@ -80,9 +93,11 @@ async function graded(acting: Acting, binding: Binding, run: ShownRun, links: Re
     subjects: run.submission.baseTreeDigest === null ? null : seen.subjects.map(({ id }) => id),
     sources: { files: await treePaths(blobs, run.submission.treeDigest), root: '' },
     links,
-    draft: isSelfCheck,
+    // Of pull requests only drafts are graded as self-checks.
+    draft: isSelfCheck && run.submission.pullRequest !== null,
     offers: { runAgain: isSelfCheck, runOfficial: isSelfCheck },
-    sourceNotes: [],
+    sourceNotes: sourceNotes(lackingOf(run.submission.sourceReference)),
+    gradedAgainBecause: batch?.reason ?? null,
   });
 }
 

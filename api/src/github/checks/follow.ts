@@ -1,11 +1,10 @@
-import { holdChecks, takeChecks } from '@gradewire/db';
+import { bringChecksIntoPresent, holdChecks, takeChecks } from '@gradewire/db';
 import type { Acting } from '../acting.ts';
 import { crew } from '../crew.ts';
 import type { Loop } from '../loop.ts';
 import { tell } from './tell.ts';
 
 const atOnce = 6;
-const leaseMs = 15_000;
 
 /**
  * Keeps GitHub's checks like our runs. It compares states and does not listen for messages: what happened while the server
@@ -16,9 +15,12 @@ export function followRuns(acting: Acting): Loop {
   return crew({
     everyMs: config.lookEveryMs,
     most: atOnce,
-    leaseMs,
+    leaseMs: config.leaseMs,
     take: (limit, lease) => takeChecks(db.pool, limit, lease, config.progressEveryMs),
-    hold: (ids, lease) => holdChecks(db.pool, ids, lease),
+    hold: async (taken, lease) => {
+      await bringChecksIntoPresent(db.pool, lease);
+      await holdChecks(db.pool, taken, lease);
+    },
     work: (check) => tell(acting, check),
     onError: (error) => log.error({ err: error }, 'GitHub checks are not followed'),
   });

@@ -25,7 +25,7 @@ export async function tell(acting: Acting, check: TakenCheck): Promise<void> {
     // The run may have gone on in the meantime: what was told is what was read.
     await checkTold(db.pool, check, { state: contents.status, digest });
   } catch (error) {
-    if (signal.aborted) await releaseCheck(db.pool, check.id);
+    if (signal.aborted) await releaseCheck(db.pool, check);
     else await failed(acting, binding, check, error);
   }
 }
@@ -55,7 +55,7 @@ async function failed(acting: Acting, binding: Binding, check: TakenCheck, error
   if (trouble === undefined || trouble.kind === 'later' || mayPass) {
     log.warn(trouble ? about : { ...about, err: error }, 'a check is not told yet');
     const afterMs = trouble?.kind === 'later' ? trouble.afterMs : undefined;
-    await postponeCheck(db.pool, check.id, message, pauseAfter(check.failures, config.firstPauseMs, afterMs));
+    await postponeCheck(db.pool, check, message, pauseAfter(check.failures, config.firstPauseMs, afterMs));
     return;
   }
   const gone = await whyUnreachable(acting, binding, trouble);
@@ -70,7 +70,7 @@ async function failed(acting: Acting, binding: Binding, check: TakenCheck, error
     where: { githubRepositoryId: binding.githubRepositoryId },
     data: { unreachable: gone },
   });
-  await postponeCheck(db.pool, check.id, message, 0);
+  await postponeCheck(db.pool, check, message, 0);
 }
 
 /** Why nothing of the repository can be reached; undefined where it is about this one request. */

@@ -1,10 +1,12 @@
-import { checkNamed, type TakenCheck } from '@gradewire/db';
+import { checkInTheMaking, checkIsStatus, checkNotMade, commentMade, type TakenCheck } from '@gradewire/db';
 import type { Octokit } from '@octokit/core';
 import { type Acting, type Binding, placeOf } from '../acting.ts';
 import { troubleOf } from '../app/trouble.ts';
 import { commentBody, commitStatus, isCommentOf } from '../check-run/index.ts';
+import { checkName } from './check-name.ts';
 import type { Contents } from './contents.ts';
-import { checkName } from './write-check-run.ts';
+import { requireNoneUnderway } from './make-check-run.ts';
+import { whileHeld } from './while-held.ts';
 
 /** Where the App may write no checks: a commit status, and one comment in the pull request, if comments are wanted. */
 export async function writeStatus(
@@ -20,8 +22,9 @@ export async function writeStatus(
     context: checkName(binding),
     target_url: contents.address,
     ...commitStatus(contents),
+    request: { fetch: whileHeld(acting, check) },
   });
-  if (!check.asStatus) await checkNamed(acting.db.pool, check, { asStatus: true });
+  if (!check.asStatus) await checkIsStatus(acting.db.pool, check);
   if (!acting.config.comments || check.pullRequest === null || contents.status !== 'completed') return;
   try {
     await writeComment(acting, octokit, binding, check, contents);
@@ -49,13 +52,25 @@ async function writeComment(
       ...place,
       comment_id: Number(commentId),
       body,
+      request: { fetch: whileHeld(acting, check) },
     });
-    await checkNamed(acting.db.pool, check, { commentId });
+    await commentMade(acting.db.pool, check, commentId);
     return;
   }
-  const issue = { ...place, issue_number: check.pullRequest!, body };
-  const { data } = await octokit.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', issue);
-  await checkNamed(acting.db.pool, check, { commentId: BigInt(data.id) });
+  requireNoneUnderway(acting, check);
+  try {
+    const { data } = await octokit.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
+      ...place,
+      issue_number: check.pullRequest!,
+      body,
+      request: { retries: 0, fetch: whileHeld(acting, check, checkInTheMaking) },
+    });
+    await commentMade(acting.db.pool, check, BigInt(data.id));
+  } catch (error) {
+    const trouble = troubleOf(error);
+    if (trouble !== undefined && trouble.kind !== 'later') await checkNotMade(acting.db.pool, check);
+    throw error;
+  }
 }
 
 const perPage = 100;

@@ -33,8 +33,10 @@ export async function mergedPulls(octokit: Octokit, binding: Binding): Promise<M
 
 /** Throws where a pull request was merged that has not been taken yet: its submission would be missing. */
 export async function requireHandedIn({ db }: Acting, binding: Binding, pulls: readonly MergedPull[]): Promise<void> {
+  const now = Date.now();
   const lookedLast = (binding.classAsOf ?? binding.createdAt).getTime() - clocksDiffer;
-  const since = Math.max(lookedLast, Date.now() - comesWithin);
+  // A time that is to come says that the clock was set back since.
+  const since = Math.max(lookedLast > now ? 0 : lookedLast, now - comesWithin);
   const recent = pulls.filter(({ mergedAt }) => mergedAt.getTime() >= since);
   const checks = await db.prisma.headCheck.findMany({
     where: { bindingId: binding.id, headSha: { in: recent.map(({ headSha }) => headSha) } },

@@ -70,6 +70,7 @@ async function runOfficial(
     receivedAt: countedTime(delivery),
     reason: 'official',
     guid: delivery.guid,
+    chosen: true,
     ...(base === undefined ? {} : { base }),
   });
   return done(what);

@@ -1,4 +1,5 @@
 import {
+  bringDeliveriesIntoPresent,
   holdDeliveries,
   postponeDelivery,
   releaseDelivery,
@@ -30,7 +31,14 @@ export function workOnDeliveries(acting: Acting, onActed: () => void): Loop {
     most: atOnce,
     leaseMs,
     take: (limit, lease) => takeDeliveries(db.pool, limit, lease),
-    hold: (ids, lease) => holdDeliveries(db.pool, ids, lease),
+    hold: async (taken, lease) => {
+      await bringDeliveriesIntoPresent(db.pool);
+      await holdDeliveries(
+        db.pool,
+        taken.map(({ id }) => id),
+        lease,
+      );
+    },
     work: async (delivery) => {
       await workOn(acting, delivery);
       onActed();

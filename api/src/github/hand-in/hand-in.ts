@@ -3,12 +3,14 @@ import {
   type Head,
   insertSubmission,
   oneAtATime,
-  openRunsOfOtherHeads,
+  openRunsOfOlderHeads,
   type Quota,
   readQuota,
+  runsOfOtherHeads,
   showRun,
   showVerdict,
   type Verdict,
+  waitingSince,
 } from '@gradewire/db';
 import type { Octokit } from '@octokit/core';
 import { z } from 'zod';
@@ -17,10 +19,12 @@ import type { Acting, Binding } from '../acting.ts';
 import { classBranch } from '../class/bring-up-to-date.ts';
 import { type ClassChanges, classChanges } from '../class/class-changes.ts';
 import { branchHead } from '../source/branch-head.ts';
-import { fetchSource, type Source } from '../source/fetch-source.ts';
+import { fetchSource, type Lacking, type Source } from '../source/fetch-source.ts';
+import { frozenSource } from '../source/frozen-source.ts';
+import { notTheHead } from '../source/head-now.ts';
 import { Account } from '../webhook/happening.ts';
 import { notOpenAt } from './open-hours.ts';
-import { noQuota, notOpen, refused, unknownPerson, vanished } from './verdicts.ts';
+import { noQuota, notOpen, refused, supersededBy, unknownPerson, vanished } from './verdicts.ts';
 import { whoIs } from './who.ts';
 
 export interface HandIn {
@@ -34,6 +38,8 @@ export interface HandIn {
   readonly guid: string;
   /** Of a pull request to the class's repository: the commit that it is to be merged into. */
   readonly base?: string;
+  /** Somebody asks for this very commit, whether it is the last one or not: it takes no other's place. */
+  readonly chosen?: true;
 }
 
 /** What a check keeps beside its verdict, so that the hand-in can be taken up again when it is re-run. */
@@ -53,7 +59,7 @@ export const Again = z.object({
 export async function handIn(acting: Acting, octokit: Octokit, order: HandIn): Promise<string> {
   const verdict = await submitOrVerdict(acting, octokit, order);
   if (verdict === undefined) {
-    await supersedeOthers(acting, order.binding, order.head);
+    await supersedeOlder(acting, order);
     return order.reason;
   }
   await showVerdict(acting.db.pool, order.head, { ...verdict, again: againOf(order) });
@@ -75,41 +81,76 @@ async function submitOrVerdict(acting: Acting, octokit: Octokit, order: HandIn):
   const counted = reason === 'self-check' && !isStaff;
   const used = counted ? usedUp(await readQuota(db.pool, assignment, teamId)) : undefined;
   if (used !== undefined) return used;
-  const fetched = await sourceOf(acting, octokit, binding, head.headSha);
+  const frozen = await frozenSource(acting, binding, head.headSha);
+  const fetched = frozen ?? (await fetchSource(acting, octokit, binding, head.headSha));
   if ('vanished' in fetched) return vanished;
   if ('refused' in fetched) return refused(fetched.refused);
   const { source, lacking } = fetched;
   if (binding.mode === 'team') {
     const [first] = lacking;
-    return first === undefined ? submitOnce(acting, order, { userId, teamId, counted }, source) : refused(first);
+    if (first !== undefined) return refused(first);
+    return submitOnce(acting, octokit, order, { userId, teamId, counted, source, lacking });
   }
   const base = order.base ?? (await branchHead(octokit, binding, classBranch(binding)));
   if (base === undefined) return vanished;
   const pull = { base, head: head.headSha, source, lacking };
   const found = await classChanges(acting, octokit, binding, pull);
-  return 'verdict' in found ? found.verdict : submitOnce(acting, order, { userId, teamId, counted }, source, found);
+  if ('verdict' in found) return found.verdict;
+  return submitOnce(acting, octokit, order, { userId, teamId, counted, source, lacking, changes: found.changes });
 }
 
-interface Submitter {
+interface ReadySource {
   readonly userId: string;
   readonly teamId: string;
   /** Whether it uses up quota. */
   readonly counted: boolean;
+  readonly source: Source;
+  readonly lacking: readonly Lacking[];
+  readonly changes?: Extract<ClassChanges, { changes: unknown }>['changes'];
 }
 
-async function submitOnce(
+/** Commits of one pull request that may come while one of them is being handed in. */
+const mostRounds = 5;
+
+/**
+ * Hands in what GitHub says is the last commit, in the order of what it says: it is asked after all that was handed in of
+ * the pull request or branch by then, and asked again if anything was added since. So whatever takes how long, a commit
+ * that is handed in later is the newer one.
+ */
+async function submitOnce(acting: Acting, octokit: Octokit, order: HandIn, ready: ReadySource) {
+  const { db } = acting;
+  const { binding, head, chosen } = order;
+  const inOrder = chosen === undefined && !binding.assignment.course.everySubmissionCounts;
+  for (let round = 0; round < mostRounds; round++) {
+    const known = new Set(inOrder ? await runsOfOtherHeads(db.pool, head) : []);
+    const late = inOrder ? await notTheHead(octokit, binding, head) : undefined;
+    if (late !== undefined) return late;
+    const came = await submitAfter(acting, order, ready, inOrder ? known : undefined);
+    if (came !== 'not the last one') return came;
+  }
+  throw new Error('commits come faster than they are handed in');
+}
+
+/** `known`: runs of other heads beside which nothing may have come; undefined where that does not matter. */
+async function submitAfter(
   acting: Acting,
   order: HandIn,
-  { userId, teamId, counted }: Submitter,
-  source: Source,
-  changed: Extract<ClassChanges, { changes: unknown }> | Record<string, never> = {},
-): Promise<Verdict | undefined> {
+  { userId, teamId, counted, source, lacking, changes }: ReadySource,
+  known: ReadonlySet<string> | undefined,
+): Promise<Verdict | undefined | 'not the last one'> {
   const { db } = acting;
   const { binding, head, receivedAt, reason } = order;
   const { assignment, courseId, assignmentId, githubRepositoryId } = binding;
   const came = await oneAtATime(db.pool, teamId, async (client) => {
     const before = await shownRun(acting, head);
     if (covers(before, reason)) return {};
+    if (known !== undefined) {
+      if ((await runsOfOtherHeads(client, head)).some((id) => !known.has(id))) return 'not the last one';
+      const hand = { assignmentId, teamId, reason, receivedAt };
+      // Of the class's repository each pull request is graded for itself.
+      const later = changes === undefined ? await waitingSince(client, head, hand) : undefined;
+      if (later !== undefined) return { verdict: supersededBy(later.commit ?? '') };
+    }
     const used = counted ? usedUp(await readQuota(client, assignment, teamId)) : undefined;
     if (used !== undefined) return { verdict: used };
     const submission = {
@@ -120,16 +161,17 @@ async function submitOnce(
       ...source,
       receivedAt,
       source: 'github' as const,
-      sourceReference: referenceOf(order),
+      sourceReference: { ...referenceOf(order), ...(lacking.length === 0 ? {} : { lacking: [...lacking] }) },
       githubRepositoryId,
       ...(head.pullRequest === null ? {} : { pullRequest: head.pullRequest }),
       headSha: head.headSha,
-      ...changed,
+      ...(changes === undefined ? {} : { changes }),
     };
     const { runId } = await insertSubmission(client, submission, { versionId: assignment.currentVersionId!, reason });
     await showRun(client, head, runId);
     return before?.reason === 'selfCheck' ? { selfCheck: before.id } : {};
   });
+  if (came === 'not the last one') return came;
   // A self-check of the very commit that is handed in now would tell nothing more.
   if ('selfCheck' in came) await cancelRun(db.pool, came.selfCheck!, 'the same commit is graded officially');
   return 'verdict' in came ? came.verdict : undefined;
@@ -162,19 +204,6 @@ function covers(run: Awaited<ReturnType<typeof shownRun>>, reason: HandIn['reaso
   return run.reason !== 'selfCheck' || reason === 'self-check';
 }
 
-/** What has been frozen of this commit before, or the tarball. */
-async function sourceOf(acting: Acting, octokit: Octokit, binding: Binding, headSha: string) {
-  const { githubRepositoryId, assignmentId } = binding;
-  const earlier = await acting.db.prisma.submission.findFirst({
-    where: { githubRepositoryId, headSha, assignmentId, source: 'github' },
-    select: { treeDigest: true, blobKey: true, sizeBytes: true, fileCount: true },
-  });
-  if (earlier !== null && (await acting.blobs.exists(earlier.blobKey))) {
-    return { source: { ...earlier, sizeBytes: Number(earlier.sizeBytes) }, lacking: [] };
-  }
-  return fetchSource(acting, octokit, binding, headSha);
-}
-
 function referenceOf({ binding, head, guid, base }: HandIn): Record<string, unknown> {
   const { fullName, handInBranch, mode } = binding;
   return {
@@ -187,10 +216,10 @@ function referenceOf({ binding, head, guid, base }: HandIn): Record<string, unkn
   };
 }
 
-/** A newer head of the same pull request or branch: nobody waits for the older ones, unless every submission counts. */
-async function supersedeOthers({ db }: Acting, { assignment }: Binding, head: Head): Promise<void> {
-  if (assignment.course.everySubmissionCounts) return;
-  for (const { runId } of await openRunsOfOtherHeads(db.pool, head)) {
+/** Of the same pull request or branch: nobody waits for the older ones, unless every submission counts. */
+async function supersedeOlder({ db }: Acting, { binding, head, chosen }: HandIn): Promise<void> {
+  if (chosen || binding.assignment.course.everySubmissionCounts) return;
+  for (const runId of await openRunsOfOlderHeads(db.pool, head)) {
     await cancelRun(db.pool, runId, `superseded by commit ${head.headSha.slice(0, 12)}`);
   }
 }

@@ -13,6 +13,7 @@ export async function notOpenAt(
   const { id: assignmentId, title, opensAt } = assignment;
   if (opensAt !== null && at < opensAt) return notOpen(title, opensAt, null);
   const extension = await db.prisma.extension.findFirst({ where: { assignmentId, teamId }, select: { dueAt: true } });
-  const end = endFor(assignment, extension?.dueAt ?? null);
+  const rules = { ...assignment, latePercentPerDay: assignment.latePercentPerDay.toNumber() };
+  const end = endFor(rules, extension?.dueAt ?? null);
   return end !== null && at > end ? notOpen(title, null, end) : undefined;
 }

@@ -7,6 +7,7 @@ import { type Authenticate, serve } from '../../http/endpoint.ts';
 import { notFound, Problem } from '../../http/problem.ts';
 import { audit } from '../../store/audit.ts';
 import type { GitHubClient } from '../app/client.ts';
+import { requireLetIn } from '../binding/require-let-in.ts';
 import { resolveSome } from './accounts.ts';
 import * as contract from './contract.ts';
 import { installationOn, membersOfTeam } from './installation.ts';
@@ -39,6 +40,7 @@ export function setUpRoutes(router: Router, context: SetUpContext): void {
   serve(router, context, contract.listOrganizationTeam, async ({ params: { account, team }, caller }) => {
     await requireOwner(db, caller);
     const { id } = await installationOn(app(), config.github, account);
+    await requireLetIn(db, app(), caller, { installation: id, courseId: null });
     return { items: await membersOfTeam(await on(id), account, team) };
   });
 
@@ -50,6 +52,7 @@ export function setUpRoutes(router: Router, context: SetUpContext): void {
   serve(router, context, contract.makeRepository, async ({ params: { courseId }, body, caller, request }) => {
     await inCourse(db, caller, courseId, 'owner');
     const [owner = '', repo = ''] = body.repository.split('/');
+    await requireLetIn(db, app(), caller, { installation: body.installation, courseId });
     const octokit = await on(body.installation);
     const made = await makeRepository(octokit, { ...body, owner, repo, template: body.template });
     if (made.made) {

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { type IngestNote, IngestRefused, ingest, treeKey } from '@gradewire/storage';
 import type { Octokit } from '@octokit/core';
+import { z } from 'zod';
 import { type Acting, type Binding, placeOf } from '../acting.ts';
 import { troubleOf } from '../app/trouble.ts';
 
@@ -21,9 +22,13 @@ export type Fetched =
   /** The commit is not there any more. */
   | { readonly vanished: string };
 
-export interface Lacking {
-  readonly code: 'submodule' | 'lfs-pointer';
-  readonly entry: string;
+const Lacking = z.object({ code: z.enum(['submodule', 'lfs-pointer']), entry: z.string() });
+export type Lacking = z.infer<typeof Lacking>;
+const Kept = z.object({ lacking: z.array(Lacking).default([]) });
+
+/** What was written down of it with the submission. */
+export function lackingOf(sourceReference: unknown): readonly Lacking[] {
+  return Kept.parse(sourceReference).lacking;
 }
 
 /** What no repository can be the cause of. */

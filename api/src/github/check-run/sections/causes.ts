@@ -3,12 +3,15 @@ import type { Block } from '../markdown/fit.ts';
 import { codeSpan, prose } from '../markdown/inline.ts';
 import type { OwnPart } from '../own-part.ts';
 
+/** So many come before all else; a class's row and column has to have room beside them. */
+const dearest = 10;
+
 /** Each fault once, the dearest first: what it costs, whom it is charged to, what to do, and where it shows. */
 export function causeBlocks({ causes, reported }: OwnPart): Block[] {
   return causes.map((cause, index): Block => {
     const heading = index === 0 ? ['### What fails and why'] : [];
     return {
-      rank: 1,
+      rank: index < dearest ? 1 : 3,
       name: 'causes',
       forms: [[...heading, causeText(cause, index + 1, reported.matrix)].join('\n\n')],
     };

@@ -43,7 +43,7 @@ export function interopBlocks({ subjects, reported: { matrix } }: OwnPart): Bloc
       const some = `Only failed ones are shown.`;
       const few = `The first ${Math.min(30, failed.length)} of ${count(failed.length, 'failed one')} are shown.`;
       return {
-        rank: 4,
+        rank: 2,
         name: 'pairs',
         forms: [block(rows, legend), block(failed, some), block(failed.slice(0, 30), few)],
       };

@@ -16,6 +16,7 @@ export function scoreBlock(result: SeenResult, own: OwnPart, context: ReportCont
     ...(isSelfCheck(result, context) ? [selfCheckWords(context)] : []),
     ...(result.scope === 'public' ? ['Only the public cases were run; points and maximum are theirs.'] : []),
     ...scoreTable(result),
+    ...gradedAgain(result, context),
     // The score is the run's, which in a class is of more than these folders.
     ...(result.subjects.length > 1 && own.subjects.length > 0 ? [subjectTable(own)] : []),
     ...(result.complete ? [] : [result.score === null ? keptBack : concealed]),
@@ -63,6 +64,11 @@ function scoreTable({ score }: SeenResult): string[] {
   ];
   const reason = score.reason === null ? [] : [`Changed by hand because: ${prose(score.reason)}`];
   return [table([{ heading: '' }, points], rows), ...reason];
+}
+
+/** Told where the score is, as it is in the score's history. */
+function gradedAgain({ score }: SeenResult, { gradedAgainBecause }: ReportContext): string[] {
+  return score === null || gradedAgainBecause === null ? [] : [`Graded again because: ${prose(gradedAgainBecause)}`];
 }
 
 function subjectTable({ subjects }: OwnPart): string {

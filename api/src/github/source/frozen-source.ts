@@ -1,0 +1,24 @@
+import { type FrozenCommit, readFrozenCommit } from '@gradewire/db';
+import type { Acting, Binding } from '../acting.ts';
+import { type Fetched, lackingOf } from './fetch-source.ts';
+
+type Frozen = Extract<Fetched, { source: unknown }>;
+
+/** What has been frozen of this commit before, by a webhook or by somebody who named it, if it is still there. */
+export async function frozenSource(
+  acting: Pick<Acting, 'db' | 'blobs'>,
+  binding: Pick<Binding, 'githubRepositoryId' | 'assignmentId'>,
+  sha: string,
+): Promise<Frozen | undefined> {
+  return stillThere(acting, await readFrozenCommit(acting.db.pool, binding, sha));
+}
+
+/** The same of what the database says of it. */
+export async function stillThere(
+  { blobs }: Pick<Acting, 'blobs'>,
+  earlier: FrozenCommit | null,
+): Promise<Frozen | undefined> {
+  if (earlier === null || !(await blobs.exists(earlier.blobKey))) return undefined;
+  const { sourceReference, ...source } = earlier;
+  return { source, lacking: lackingOf(sourceReference) };
+}
