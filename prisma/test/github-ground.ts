@@ -1,5 +1,5 @@
-import { type Database, type Head, newId } from '../src/index.ts';
-import type { TestCourse } from './course.ts';
+import { type Database, type Head, newId, showRun } from '../src/index.ts';
+import { handIn, makeCourse, type TestCourse } from './course.ts';
 
 export const verdict = { conclusion: 'neutral', title: 'Not graded', summary: 'Because.' } as const;
 
@@ -32,3 +32,35 @@ export const headOf = (bindingId: string, digit: string, pullRequest: number | n
   pullRequest,
   branch: pullRequest === null ? 'main' : null,
 });
+
+/** Hands in for a team as at some time: as the head commit of a repository, or an upload without one. Returns the run. */
+export async function handInOfHead(
+  db: Database,
+  course: TestCourse,
+  teamId: string,
+  { at, head, reason }: { at: Date; head?: Head; reason?: 'official' | 'self-check' },
+): Promise<string> {
+  const { submissionId, runId } = await handIn(db, course, teamId, { reason });
+  await db.pool.query('UPDATE submission SET received_at = $2 WHERE id = $1', [submissionId, at]);
+  if (head === undefined) return runId;
+  await db.pool.query(
+    `UPDATE submission SET source = 'github', github_repository_id = 1, head_sha = $2 WHERE id = $1`,
+    [submissionId, head.headSha],
+  );
+  await showRun(db.pool, head, runId);
+  return runId;
+}
+
+/** A head of the only team's repository, and how the team hands in again. Returns the run. */
+export async function oneHead(db: Database) {
+  const course = await makeCourse(db, 1);
+  const again = async () => (await handIn(db, course, course.teams[0]!)).runId;
+  return { head: headOf(await bind(db, course), 'a'), again };
+}
+
+export const endRun = ({ pool }: Database, runId: string) =>
+  pool.query(`UPDATE run SET state = 'cancelled', ended_at = now() WHERE id = $1`, [runId]);
+
+/** The row of the only check, and which transaction wrote it. */
+export const checkRow = async ({ pool }: Database) =>
+  (await pool.query('SELECT xmin::text, * FROM head_check')).rows[0];
