@@ -46,15 +46,16 @@ async function check(
   const { asked, wait } = args;
   if (isOpenToAll(args.server))
     display.say('warning: over http:// everybody on the way can read your key; use https://');
-  const sent =
+  const { sent, quotaAt }: Sent =
     asked.kind === 'send' ? await send(server, asked, display, signal) : await sentBefore(server, asked, signal);
   const again = `gradewire check --server ${args.server.href} --submission ${sent.id}`;
-  if (!wait) {
-    display.say(`look at it with: ${again}`);
-    if (args.json !== undefined) await writeJson(args.json, sent);
-    return 0;
-  }
   try {
+    if (quotaAt !== undefined) display.say(quotaLine(await server.get(quotaAt, Quota, signal), new Date()));
+    if (!wait) {
+      display.say(`look at it with: ${again}`);
+      if (args.json !== undefined) await writeJson(args.json, sent);
+      return 0;
+    }
     const lost = (why: string) => display.say(`${why}; trying again`);
     const status = hasEnded(sent) ? sent : await watch(server, sent, display.show, lost, signal);
     display.end();
@@ -81,13 +82,20 @@ function isOpenToAll({ protocol, hostname }: URL): boolean {
 
 type Sending = Extract<Asked, { kind: 'send' }>;
 
-async function send(server: Server, asked: Sending, display: StatusDisplay, signal: AbortSignal): Promise<Submission> {
+interface Sent {
+  readonly sent: Submission;
+  /** Where what is left of the quota is asked for, of a self-check. */
+  readonly quotaAt?: string;
+}
+
+async function send(server: Server, asked: Sending, display: StatusDisplay, signal: AbortSignal): Promise<Sent> {
   const assignment = await findAssignment(server, asked.assignment, signal);
   const team = asked.team && (await findTeam(server, assignment.courseId, asked.team, signal));
   const query = team ? `?team=${team}` : '';
   const at = `v1/assignments/${assignment.id}`;
+  const quotaAt = `${at}/self-checks/quota${query}`;
   if (!asked.official) {
-    const quota = await server.get(`${at}/self-checks/quota${query}`, Quota, signal);
+    const quota = await server.get(quotaAt, Quota, signal);
     const exhausted = exhaustedLine(quota, new Date());
     if (exhausted !== undefined) throw new Refused('quota-exhausted', exhausted);
   }
@@ -98,14 +106,11 @@ async function send(server: Server, asked: Sending, display: StatusDisplay, sign
   const what = asked.official ? 'handed in' : 'self-check';
   const size = `${packed.files} ${packed.files === 1 ? 'file' : 'files'}, ${Math.ceil(packed.archive.length / 1024)} KiB`;
   display.say(`${what} for ${assignment.title}: ${size}; submission ${submission.id}`);
-  if (!asked.official) {
-    display.say(quotaLine(await server.get(`${at}/self-checks/quota${query}`, Quota, signal), new Date()));
-  }
-  return submission;
+  return { sent: submission, ...(asked.official ? {} : { quotaAt }) };
 }
 
-async function sentBefore(server: Server, asked: { submission: string }, signal: AbortSignal): Promise<Submission> {
-  return server.get(`v1/submissions/${asked.submission}`, Submission, signal);
+async function sentBefore(server: Server, asked: { submission: string }, signal: AbortSignal): Promise<Sent> {
+  return { sent: await server.get(`v1/submissions/${asked.submission}`, Submission, signal) };
 }
 
 const named = 5;
