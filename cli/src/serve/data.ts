@@ -3,11 +3,14 @@ import { InfrastructureFault } from '@gradewire/core';
 import { type Database, openDatabase } from '@gradewire/db';
 import { BadUsage } from '../option-values.ts';
 
-/** Throws BadUsage, which names the folder. */
-export async function makeDataFolder(folder: string): Promise<void> {
+/**
+ * Throws BadUsage, which names the folder. Without a database in it, it need not be writable itself: what is written may
+ * lie in volumes below.
+ */
+export async function makeDataFolder(folder: string, holdsDatabase: boolean): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK | constants.X_OK);
+    if (holdsDatabase) await access(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new BadUsage(`--data ${folder} cannot be used (${reasons[code ?? ''] ?? message}): give another folder`);

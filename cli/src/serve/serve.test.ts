@@ -74,8 +74,11 @@ test('addresses of stores: another protocol is refused without showing the value
 
 test('a data folder that cannot be, and a database that is not there, are named', async () => {
   const file = import.meta.filename;
-  await assert.rejects(makeDataFolder(file), bad(/^--data .*serve\.test\.ts .*file of that name.*another folder/));
-  await assert.rejects(makeDataFolder(path.join(file, 'x')), bad(/file in its path/));
+  await assert.rejects(
+    makeDataFolder(file, false),
+    bad(/^--data .*serve\.test\.ts .*file of that name.*another folder/),
+  );
+  await assert.rejects(makeDataFolder(path.join(file, 'x'), true), bad(/file in its path/));
   await assert.rejects(
     openServiceDatabase('postgres://u:secret@127.0.0.1:9/grades', '/nowhere'),
     ({ message }: Error) =>

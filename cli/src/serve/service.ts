@@ -38,7 +38,7 @@ export async function startService(
 ): Promise<Service> {
   const report = withoutRepeats(say);
   await using undo = new AsyncDisposableStack();
-  await makeDataFolder(asked.data);
+  await makeDataFolder(asked.data, environment.databaseUrl === undefined);
   const db = undo.use(await openServiceDatabase(environment.databaseUrl, asked.data));
   const blobs = await blobStore(environment.blobs);
   const queue = { redisUrl: environment.redisUrl, databaseUrl: db.url };
