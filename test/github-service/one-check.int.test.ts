@@ -8,8 +8,8 @@ import { redTeam } from './red-team.ts';
 after(stopServer);
 
 const making = /POST \/repos\/uni\/red\/check-runs/;
-const made = ({ github }: Connected) =>
-  github.world.traffic.requests.filter(({ method, path }) => method === 'POST' && path.includes('check-runs')).length;
+const makings = ({ github }: Connected) =>
+  github.world.traffic.requests.filter(({ method, path }) => method === 'POST' && path.includes('check-runs'));
 
 /** GitHub takes no request that makes a check run until it is let go on. */
 function hang({ github }: Connected) {
@@ -23,10 +23,20 @@ function hang({ github }: Connected) {
 const settled = ({ db }: Connected) =>
   eventually(async () => ((await db.prisma.headCheck.count({ where: { settledAt: null } })) === 0 ? true : undefined));
 
+/** The commit's run ends well, and all that is told of it is told by the one check run that was ever asked for. */
+async function isGradedWithOneCheck(course: Connected, sha: string): Promise<void> {
+  const { github, db } = course;
+  await check(github, sha, 'queued');
+  await gradeNext(db, [caseOf('a')]);
+  await check(github, sha, 'completed', 'success');
+  await settled(course);
+  assert.equal(makings(course).length, 1);
+}
+
 test('GitHub takes longer to make a check run than it is leased, and two services are there: there is one', async () => {
   const { course, push } = await redTeam();
   await using _ = course;
-  const { github, db } = course;
+  const { db } = course;
   await course.stop();
   // Far shorter than the request: the lease is renewed while it is underway.
   await course.start({ leaseMs: 300 });
@@ -39,17 +49,13 @@ test('GitHub takes longer to make a check run than it is leased, and two service
   await eventually(() => (Date.now() > since + 1500 ? true : undefined));
   assert.equal((await db.prisma.headCheck.findFirstOrThrow()).fence, fence, 'nobody else has it');
   letGo();
-  await check(github, sha, 'queued');
-  await gradeNext(db, [caseOf('a')]);
-  await check(github, sha, 'completed', 'success');
-  await settled(course);
-  assert.equal(made(course), 1);
+  await isGradedWithOneCheck(course, sha);
 });
 
 test('who asks for a check run stands still meanwhile and is given up: the other one waits, and finds what came of it', async () => {
   const { course, push } = await redTeam();
   await using _ = course;
-  const { github, db } = course;
+  const { db } = course;
   await course.stop();
   await course.start({ requestMs: 4000 });
   await using _other = await course.another({ requestMs: 4000 });
@@ -65,11 +71,7 @@ test('who asks for a check run stands still meanwhile and is given up: the other
   });
   assert.match(taken.fault ?? '', /may come still/);
   letGo();
-  await check(github, sha, 'queued');
-  await gradeNext(db, [caseOf('a')]);
-  await check(github, sha, 'completed', 'success');
-  await settled(course);
-  assert.equal(made(course), 1);
+  await isGradedWithOneCheck(course, sha);
 });
 
 test('GitHub never got the request for a check run: it is sent again when nothing can come of the first one', async () => {
@@ -81,9 +83,7 @@ test('GitHub never got the request for a check run: it is sent again when nothin
   github.disturb({ requests: making, status: 'hang-up', times: 1 });
   const { sha } = await push('1\n');
   await check(github, sha, 'queued');
-  const [first, second] = github.world.traffic.requests.filter(
-    ({ method, path }) => method === 'POST' && path.includes('check-runs'),
-  );
+  const [first, second] = makings(course);
   assert.ok(second!.at - first!.at >= 1000, `${second!.at - first!.at} ms`);
 });
 

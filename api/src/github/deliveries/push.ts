@@ -2,8 +2,7 @@ import { type Head, showVerdict, type TakenDelivery } from '@gradewire/db';
 import { type Acting, type Binding, octokitOf } from '../acting.ts';
 import { bringUpToDate, classBranch } from '../class/bring-up-to-date.ts';
 import { handIn } from '../hand-in/hand-in.ts';
-import { supersededBy, vanished } from '../hand-in/verdicts.ts';
-import { branchHead } from '../source/branch-head.ts';
+import { notTheHead } from '../source/head-now.ts';
 import type { Pushed } from '../webhook/happening.ts';
 import { type Acted, countedTime, done, ignored, waitsFor } from './taken.ts';
 
@@ -15,9 +14,9 @@ export async function onPush(acting: Acting, binding: Binding, delivery: TakenDe
   if (binding.mode === 'class') return done(await bringUpToDate(acting, binding, delivery.failures < waitsFor));
   const octokit = await octokitOf(acting, binding);
   const head: Head = { bindingId: binding.id, headSha: push.headSha, pullRequest: null, branch: push.branch };
-  const now = await branchHead(octokit, binding, push.branch);
-  if (now !== push.headSha && !binding.assignment.course.everySubmissionCounts) {
-    await showVerdict(acting.db.pool, head, now === undefined ? vanished : supersededBy(now));
+  const late = binding.assignment.course.everySubmissionCounts ? undefined : await notTheHead(octokit, binding, head);
+  if (late !== undefined) {
+    await showVerdict(acting.db.pool, head, late);
     return done('superseded before it was taken');
   }
   const what = await handIn(acting, octokit, {
