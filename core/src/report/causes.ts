@@ -28,8 +28,9 @@ interface Finding {
 }
 
 /**
- * Failures grouped by feedback code and blamed program, the dearest first, and what only follows from others last. A pair that both sides are to blame for
- * joins the entry of a side that has the same fault alone; what is left of those is one entry per code.
+ * Failures grouped by feedback code and blamed program, the dearest first, and what only follows from others last. A pair
+ * that both sides are to blame for joins the entry of a side that has the same fault alone; what is left of those is one
+ * entry per code.
  */
 export function causesOf(result: Reported): Cause[] {
   const causes = new Map<string, Cause>();
