@@ -17,18 +17,27 @@ void check_moderation(void) {
   expect(!moderation.dense, "what comes after silence finds no pause");
 }
 
+#define QUESTION A_TO_B
+#define ANSWER B_TO_A
+
+/** A question each half millisecond, and its answer `after_ns` later. Returns when the next one may come. */
+static uint64_t exchanges(struct busy_poll *busy_poll, uint64_t ns, uint64_t after_ns, bool at_once) {
+  for (int i = 0; i < 20; i++, ns += 500000) {
+    busy_poll_found(busy_poll, QUESTION, ns, true, ns + 5000);
+    busy_poll_found(busy_poll, ANSWER, ns + 5000 + after_ns, at_once, ns + 10000 + after_ns);
+  }
+  return ns;
+}
+
 void check_busy_poll(void) {
   struct busy_poll busy_poll = {0};
   uint64_t ns = 1000000000;
-  busy_poll_found(&busy_poll, ns, true, ns + 5000);
+  busy_poll_found(&busy_poll, QUESTION, ns, true, ns + 5000);
   expect(!busy_poll_pays(&busy_poll, 1), "one frame is no exchange");
-  for (int i = 0; i < 20; i++, ns += 500000) { /* a question each half millisecond, its answer 50 µs later */
-    busy_poll_found(&busy_poll, ns, true, ns + 5000);
-    busy_poll_found(&busy_poll, ns + 5000 + BUSY_POLL_NS, true, ns + 60000);
-  }
-  expect(busy_poll_pays(&busy_poll, 1), "where answers are close, looking on pays");
-  busy_poll_found(&busy_poll, ns, true, ns + 5000);
-  expect(busy_poll_pays(&busy_poll, 1), "and a question that is not close to the answer before is no end of it");
+  ns = exchanges(&busy_poll, ns + 500000, BUSY_POLL_NS, true);
+  expect(!busy_poll_pays(&busy_poll, 1), "behind an answer nothing is close");
+  busy_poll_found(&busy_poll, QUESTION, ns, true, ns + 5000);
+  expect(busy_poll_pays(&busy_poll, 1), "but behind a question its answer is, and there looking on pays");
   busy_poll_yielded(&busy_poll, 1000, 3000);
   expect(busy_poll_pays(&busy_poll, 3000), "nobody took the processor");
   busy_poll_yielded(&busy_poll, 3000, 103000);
@@ -43,12 +52,17 @@ void check_busy_poll(void) {
   busy_poll_yielded(&busy_poll, ns + 1000000000, ns + 1001000000);
   expect(busy_poll.rest_ns == 10000000, "but who has not been met for as long is not held to it");
   busy_poll.rest_until_ns = 0;
-  ns = 2000000000;
-  struct busy_poll held = busy_poll;
-  for (int i = 0; i < 20; i++) busy_poll_found(&held, ns + 6000, false, ns + 7000);
-  expect(!busy_poll_pays(&held, 20000000), "what is held back need not be found at once");
-  for (int i = 0; i < 20; i++, ns += 60000) busy_poll_found(&busy_poll, ns, true, ns + 5000);
-  expect(!busy_poll_pays(&busy_poll, 20000000), "nor what is never close");
-  busy_poll_found(&busy_poll, 5, true, 6); /* a clock that was set back: as if it had come meanwhile, once */
-  expect(!busy_poll_pays(&busy_poll, 20000000), "a clock that is set back makes no exchange");
+  struct busy_poll held = {0}, slow = {0}, both = {0};
+  ns = exchanges(&held, ns + 2000000000, 0, false);
+  busy_poll_found(&held, QUESTION, ns, true, ns + 5000);
+  expect(!busy_poll_pays(&held, 1), "what is held back need not be found at once");
+  ns = exchanges(&slow, ns + 500000, BUSY_POLL_NS + 10000, true);
+  busy_poll_found(&slow, QUESTION, ns, true, ns + 5000);
+  expect(!busy_poll_pays(&slow, 1), "nor what is never close");
+  busy_poll_found(&slow, ANSWER, 5, true, 6); /* a clock that was set back: as if it had come meanwhile, once */
+  busy_poll_found(&slow, QUESTION, 500000, true, 500001);
+  expect(!busy_poll_pays(&slow, 1), "a clock that is set back makes no exchange");
+  for (int i = 0; i < 20; i++, ns += 20000) busy_poll_found(&both, i % 2 ? ANSWER : QUESTION, ns, true, ns + 5000);
+  expect(busy_poll.close[ANSWER] == 0 && both.close[ANSWER] > 0 && both.close[QUESTION] > 0,
+         "where questions come right behind answers, both are close");
 }

@@ -2,7 +2,7 @@
 #define LINK_CONTROL_H
 #include "forward.h"
 
-#define LINK_VERSION "0.5.0"
+#define LINK_VERSION "0.6.0"
 
 /* What the engine reads from our standard error: one JSON object a line. */
 

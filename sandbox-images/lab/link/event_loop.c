@@ -119,7 +119,8 @@ const struct port *forward_until_stopped(struct link *link, struct path paths[DI
     bool at_once = paths[A_TO_B].counts.forwarded + paths[B_TO_A].counts.forwarded > forwarded;
     if (!send_due(link, paths, &gone)) return gone;
     bool found = received[A_TO_B] + received[B_TO_A] > 0;
-    if (found) busy_poll_found(&busy_poll, last_received_ns(paths), at_once, wall_ns());
+    if (found)
+      busy_poll_found(&busy_poll, received[A_TO_B] ? A_TO_B : B_TO_A, last_received_ns(paths), at_once, wall_ns());
     moderation_count(&moderation, received[A_TO_B] + received[B_TO_A], steady_ns());
     if (received[A_TO_B] < BATCH && received[B_TO_A] < BATCH) moderation_pause(&moderation);
     looks_on = found && yields && !moderation.dense;
