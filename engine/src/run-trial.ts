@@ -59,7 +59,7 @@ export async function runTrial(
       clients,
       conversations: conversations(packets, startNs),
       written: trial.server?.writes ? await writtenFiles(place.server.sandbox, trial.server.writes) : [],
-      transfers: transfersIn(packets, trial.port),
+      transfers: transfersIn(packets, trial),
       link: observeLink(place.lab.backend, report),
       durationMs: Math.round(sinceStart()),
     };

@@ -143,6 +143,17 @@ function surplusDamaged(crossings: readonly TestCrossing[], who: string): number
     .length;
 }
 
+test('several senders at once send nothing again that another has sent', () => {
+  const { crossings } = simulated({ ...fc.sample(world, { seed: 7, numRuns: 1 })[0]!, loss: 0, corruption: 0 });
+  const both = [40_000, 40_001].flatMap((port) => crossings.map((one) => ({ ...one, port, ms: one.ms + port / 1e6 })));
+  const packets = [...datagrams(readPcapng(captureOf(both).bytes).packets)];
+  const resent = (several: boolean) =>
+    readTransfers(packets, { ...ends, several }).map((one) => one.packets.filter((of) => of.transmission > 1).length);
+  const alone = read(crossings)[0]!.packets.filter(({ transmission }) => transmission > 1).length;
+  assert.deepEqual(resent(true), [alone, alone]);
+  assert.ok(Math.max(...resent(false)) > alone, 'one who uses two sockets does');
+});
+
 test('a capture in pieces gives the same transfer', async () => {
   const { crossings } = simulated({ ...fc.sample(world, { seed: 7, numRuns: 1 })[0]!, loss: 0.2 });
   const { bytes } = captureOf(crossings);

@@ -45,6 +45,8 @@ export interface SentPacket extends SentAck, Outstanding {
 export interface Ends {
   readonly sender: string;
   readonly receiverPort: number;
+  /** Several senders at once, each with a socket of its own: what one has sent says nothing of another's packets. */
+  readonly several?: boolean;
 }
 
 /** What was seen so far. Grows with the number of packets, not with their bytes. Make one with `transferRecorder()`. */
@@ -86,7 +88,10 @@ export function transfersOf(recorder: TransferRecorder): Transfer[] {
     ({ socket }) => socket,
   );
   const sockets = Map.groupBy(
-    numbered(packets.map((one, i) => ({ ...shown(one, packetFates[i]!, startNs), crc: one.crc, socket: one.socket }))),
+    numbered(
+      packets.map((one, i) => ({ ...shown(one, packetFates[i]!, startNs), crc: one.crc, socket: one.socket })),
+      recorder.ends.several ?? false,
+    ),
     ({ socket }) => socket,
   );
   return [...sockets].map(([socket, sent]) =>
@@ -133,12 +138,12 @@ function transfer(socket: string, startNs: bigint, sent: readonly Numbered[], ac
   return { socket, startNs, firstSequence, packets, acks };
 }
 
-/** Counts the transmissions of each packet. */
-function numbered<T extends SentAck & OfSocket>(packets: readonly T[]): (T & Transmission)[] {
+/** Counts the transmissions of each packet: over all sockets, unless `apart`. */
+function numbered<T extends SentAck & OfSocket>(packets: readonly T[], apart: boolean): (T & Transmission)[] {
   const times = new Map<string, { count: number; lastMs: number; sockets: Set<string> }>();
   return packets.map((one) => {
     if (one.seq === null) return { ...one, transmission: 1, isNew: true, previousMs: null };
-    const key = `${one.type} ${one.seq}`;
+    const key = `${apart ? one.socket : ''} ${one.type} ${one.seq}`;
     const before = times.get(key);
     const isNew = !before?.sockets.has(one.socket);
     const sockets = (before?.sockets ?? new Set<string>()).add(one.socket);
