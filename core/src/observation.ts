@@ -67,6 +67,11 @@ export interface ProcessObservation {
   readonly stderr: string;
   readonly cpuMs: number;
   readonly maxRssKiB: number;
+  /**
+   * How long, at the least, one of its threads waited for a processor while none of its sandbox had one: what it lost to
+   * others on this machine. Missing: nothing is known of it.
+   */
+  readonly starvedMs?: number;
 }
 
 export interface Conversation {

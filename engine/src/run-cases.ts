@@ -21,6 +21,7 @@ import type { StartOf } from './program-request.ts';
 import type { OnProgress } from './progress.ts';
 import { runTrial, type TrialRun } from './run-trial.ts';
 import { type Pace, paceOf, runTasks } from './schedule.ts';
+import { ProgramStarved } from './starvation.ts';
 import type { Unsupported } from './unsupported.ts';
 
 export interface CaseRunner {
@@ -130,7 +131,7 @@ async function withRetries(
     } catch (error) {
       if (!(error instanceof InfrastructureFault)) throw error;
       runner.signal?.throwIfAborted();
-      if (error instanceof LinkOutOfBudget) pace.slower(begunMs);
+      if (error instanceof LinkOutOfBudget || error instanceof ProgramStarved) pace.slower(begunMs);
       const [client, server] = refsOf(trial);
       await runner.endpoints.discard(client, 'client', slot);
       await runner.endpoints.discard(server, 'server', slot);

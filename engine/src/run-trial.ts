@@ -6,6 +6,7 @@ import { auditReport } from './lab/self-audit.ts';
 import { measureSteal } from './lab/steal.ts';
 import type { StartOf } from './program-request.ts';
 import { startServer, stillListens } from './server-side.ts';
+import { refuseStarved } from './starvation.ts';
 import { transfersIn } from './transfers.ts';
 import { writtenFiles } from './written-files.ts';
 
@@ -23,7 +24,8 @@ export interface TrialRun {
 
 /**
  * Runs one trial and leaves both endpoints as they were. Throws InfrastructureFault, also where the link was not what
- * the case asks for; whatever the programs do is in the observation.
+ * the case asks for or this machine had no processor for a program that then failed; whatever the programs do is in the
+ * observation.
  */
 export async function runTrial(
   place: TrialPlace,
@@ -63,6 +65,7 @@ export async function runTrial(
       link: observeLink(place.lab.backend, report),
       durationMs: Math.round(sinceStart()),
     };
+    refuseStarved(observation);
     return { observation, capture: report?.capture ?? Buffer.alloc(0) };
   } finally {
     await Promise.all(endpoints.map((endpoint) => endpoint.sandbox.reset()));

@@ -8,7 +8,7 @@ import { type Pack, pack } from 'tar-stream';
 import type { Recipe } from './recipe.ts';
 
 /** The build context of an image as a tar archive. `npmPackages` is a folder of packed npm packages, looked at first. */
-export async function packContext(recipe: Recipe, npmPackages?: string): Promise<Pack> {
+export async function packContext(recipe: Recipe, npmPackages?: string, signal?: AbortSignal): Promise<Pack> {
   const archive = pack();
   archive.entry({ name: 'Dockerfile' }, recipe.dockerfile);
   for (const [name, content] of recipe.files) {
@@ -17,7 +17,7 @@ export async function packContext(recipe: Recipe, npmPackages?: string): Promise
   for (const item of recipe.npm) {
     archive.entry(
       { name: `${packageName(item)}.tgz` },
-      (npmPackages && (await packed(npmPackages, item))) || (await npmPack(item)),
+      (npmPackages && (await packed(npmPackages, item))) || (await npmPack(item, signal)),
     );
   }
   archive.finalize();
@@ -41,11 +41,12 @@ function packed(folder: string, item: string): Promise<Buffer | undefined> {
 }
 
 /** The tarball of an npm package: the build has no way to the registry, we have. */
-async function npmPack(item: string): Promise<Buffer> {
+async function npmPack(item: string, signal?: AbortSignal): Promise<Buffer> {
   const folder = await mkdtemp(path.join(tmpdir(), 'gradewire-npm-'));
   try {
     const { stdout } = await promisify(execFile)('npm', ['pack', item, '--json', '--pack-destination', folder], {
       maxBuffer: 1 << 24,
+      signal,
     });
     const [packed] = JSON.parse(stdout) as { filename: string }[];
     return await readFile(path.join(folder, packed!.filename));

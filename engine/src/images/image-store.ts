@@ -35,6 +35,8 @@ export interface ImageStoreOptions {
   readonly npmPackages?: string;
   /** Builds side by side. */
   readonly parallel?: number;
+  /** Ends what is being built; who waits for it, or asks for more, gets the reason. */
+  readonly signal?: AbortSignal;
 }
 
 export function imageStore(docker: Docker, options: ImageStoreOptions): ImageStore {
@@ -108,20 +110,23 @@ async function build(
   recipe: Recipe,
   reference: string,
   args: Record<string, string>,
-  { npmPackages, onEvent = () => {} }: ImageStoreOptions,
+  { npmPackages, onEvent = () => {}, signal }: ImageStoreOptions,
 ): Promise<Image> {
+  signal?.throwIfAborted();
   const image = recipe.name;
   onEvent({ image, phase: 'building', text: `about ${expectedBuildSeconds(image)} s` });
   const started = performance.now();
   const output: string[] = [];
   try {
-    const context = await packContext(recipe, npmPackages);
+    const context = await packContext(recipe, npmPackages, signal);
+    // The engine gives a build up, and removes its container, when nobody listens any more.
     const stream = await docker.buildImage(context as unknown as NodeJS.ReadableStream, {
       t: reference,
       buildargs: args,
       labels: { 'gradewire.image': image },
       rm: true,
       forcerm: true,
+      ...(signal ? { abortSignal: signal } : {}),
     });
     await new Promise<void>((resolve, reject) => {
       const onProgress = (event: { stream?: string; error?: string }) => {
@@ -134,6 +139,7 @@ async function build(
       docker.modem.followProgress(stream, (error) => (error ? reject(error) : resolve()), onProgress);
     });
   } catch (error) {
+    signal?.throwIfAborted();
     const tail = output.join('\n').split('\n').slice(-12).join('\n');
     throw new InfrastructureFault(`image ${image} could not be built\n${tail}\n`, error);
   }

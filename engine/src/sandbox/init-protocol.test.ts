@@ -126,21 +126,22 @@ test('an end as init reports it', () => {
   const report = fc.record({
     cause: fc.integer({ min: 0, max: endCauses.length - 1 }),
     code: fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
-    times: fc.tuple(fc.maxSafeInteger(), fc.maxSafeInteger(), fc.maxSafeInteger()).map((all) => all.map(Math.abs)),
+    times: fc.array(fc.maxSafeInteger().map(Math.abs), { minLength: 4, maxLength: 4 }),
   });
   fc.assert(
     fc.property(report, ({ cause, code, times }) => {
-      const payload = Buffer.alloc(29);
+      const payload = Buffer.alloc(37);
       payload.writeUInt8(cause, 0);
       payload.writeInt32LE(code, 1);
       for (const [i, time] of times.entries()) payload.writeBigUInt64LE(BigInt(time), 5 + 8 * i);
-      const [cpu, wall, rss] = times as [number, number, number];
-      const expected = { cause: endCauses[cause], code, cpuMs: cpu / 1000, wallMs: wall / 1000, maxRssKiB: rss };
+      const [cpu, wall, rss, starved] = times as [number, number, number, number];
+      const end = { cause: endCauses[cause], code, maxRssKiB: rss };
+      const expected = { ...end, cpuMs: cpu / 1000, wallMs: wall / 1000, starvedMs: starved / 1000 };
       assert.deepEqual(decodeExit(payload), expected);
     }),
   );
-  assert.throws(() => decodeExit(Buffer.alloc(29, endCauses.length)), RangeError);
-  assert.throws(() => decodeExit(Buffer.alloc(28)), RangeError);
+  assert.throws(() => decodeExit(Buffer.alloc(37, endCauses.length)), RangeError);
+  assert.throws(() => decodeExit(Buffer.alloc(36)), RangeError);
 });
 
 test('listening sockets, with their addresses as people write them', () => {

@@ -56,6 +56,8 @@ export interface ExitReport {
   readonly cpuMs: number;
   readonly wallMs: number;
   readonly maxRssKiB: number;
+  /** See ProcessObservation. */
+  readonly starvedMs: number;
 }
 
 export interface ListeningReport {
@@ -125,6 +127,7 @@ export function decodeExit(payload: Buffer): ExitReport {
     cpuMs: Number(payload.readBigUInt64LE(5)) / 1000,
     wallMs: Number(payload.readBigUInt64LE(13)) / 1000,
     maxRssKiB: Number(payload.readBigUInt64LE(21)),
+    starvedMs: Number(payload.readBigUInt64LE(29)) / 1000,
   };
 }
 

@@ -50,6 +50,7 @@ export function observeProgram(
       stderr: Buffer.concat(kept[2]).toString(),
       cpuMs: round(report.cpuMs),
       maxRssKiB: report.maxRssKiB,
+      starvedMs: round(report.starvedMs),
     };
   });
   observed.catch(() => {});

@@ -110,6 +110,8 @@ export async function removeContainer(docker: Docker, id: string): Promise<void>
   }
 }
 
+const noProgram = { cpuMs: 0, wallMs: 0, maxRssKiB: 0, starvedMs: 0 };
+
 function connectInit(docker: Docker, stream: NodeJS.ReadWriteStream, name: string) {
   const programs = new Map<number, Waiting>();
   const resets: PromiseWithResolvers<ResetReport>[] = [];
@@ -192,7 +194,7 @@ function connectInit(docker: Docker, stream: NodeJS.ReadWriteStream, name: strin
   ready.promise.catch(() => {});
 
   const notStarted = (error: 'E2BIG' | 'EINVAL'): RunningProgram => ({
-    ended: Promise.resolve({ cause: 'not-started', code: constants.errno[error], cpuMs: 0, wallMs: 0, maxRssKiB: 0 }),
+    ended: Promise.resolve({ ...noProgram, cause: 'not-started', code: constants.errno[error] }),
     write: () => Promise.resolve(),
     end() {},
     kill() {},

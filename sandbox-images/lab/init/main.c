@@ -14,6 +14,7 @@
 #include "program.h"
 #include "sockets.h"
 #include "spawn.h"
+#include "starvation.h"
 #include "wipe.h"
 
 #define STUDENT_UID 65534
@@ -27,12 +28,19 @@ static struct {
 } awaiting;
 
 static void reap(void) {
-    int status;
-    struct rusage usage;
-    pid_t pid;
-    while ((pid = wait4(-1, &status, WNOHANG, &usage)) > 0)
+    siginfo_t ended = {0};
+    while (waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) == 0 && ended.si_pid > 0) {
+        struct program *program = NULL;
         for (int i = 0; i < MAX_PROGRAMS; i++)
-            if (programs[i].used && programs[i].pid == pid) program_reaped(&programs[i], status, &usage);
+            if (programs[i].used && programs[i].pid == ended.si_pid) program = &programs[i];
+        if (program != NULL) program_look(program);
+        int status;
+        struct rusage usage;
+        if (wait4(ended.si_pid, &status, 0, &usage) != ended.si_pid) return;
+        starvation_reaped(&usage);
+        if (program != NULL) program_reaped(program, status, &usage);
+        ended = (siginfo_t){0};
+    }
 }
 
 /* kill(-1) spares only init itself. Anywhere but as the first process of a container it would end the host. */

@@ -12,6 +12,7 @@
 
 #include "oom.h"
 #include "spawn.h"
+#include "starvation.h"
 
 struct program programs[MAX_PROGRAMS];
 
@@ -31,6 +32,12 @@ static struct program *free_slot(void) {
     for (int i = 0; i < MAX_PROGRAMS; i++)
         if (!programs[i].used) return &programs[i];
     return NULL;
+}
+
+static bool none_runs(void) {
+    for (int i = 0; i < MAX_PROGRAMS; i++)
+        if (programs[i].used) return false;
+    return true;
 }
 
 static void close_end(int *fd) {
@@ -76,6 +83,7 @@ void program_start(uint32_t id, const uint8_t *payload, uint32_t length) {
     struct program *program = free_slot();
     if (program == NULL) return refuse(id, "too many programs at once");
 
+    if (none_runs()) starvation_reset();
     *program = (struct program){.used = true, .id = id, .in = -1, .out = -1, .err = -1};
     program->oom_kills_before = oom_kills();
     int error = spawn_child(&request, cwd, argv, envp, program);
@@ -141,7 +149,13 @@ bool program_read(struct program *program, int stream) {
     return true;
 }
 
+void program_look(struct program *program) {
+    uint64_t starved = starved_us();
+    if (starved > program->starved_us) program->starved_us = starved;
+}
+
 void program_end(struct program *program, enum end_cause cause) {
+    program_look(program);
     if (program->cause == END_EXITED) program->cause = cause;
     kill(-program->pid, SIGKILL);
     kill(program->pid, SIGKILL);
@@ -157,6 +171,7 @@ void program_reaped(struct program *program, int status, const struct rusage *us
         .cpu_us = (uint64_t)(usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * 1000000ull +
                   (uint64_t)(usage->ru_utime.tv_usec + usage->ru_stime.tv_usec),
         .max_rss_kib = (uint64_t)usage->ru_maxrss,
+        .starved_us = program->starved_us,
     };
     bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
     if (program->cause == END_EXITED && oom_kills() > program->oom_kills_before && (killed || report.code != 0))

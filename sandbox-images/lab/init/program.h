@@ -25,6 +25,7 @@ struct program {
     uint64_t started_us, wall_deadline_us; /* CLOCK_MONOTONIC; no deadline: 0 */
     uint64_t output_left;
     uint64_t oom_kills_before;
+    uint64_t starved_us; /* as it was when it last was looked at */
     enum end_cause cause; /* why we ended it; END_EXITED while we have not */
 };
 
@@ -40,6 +41,8 @@ void program_write_pending(struct program *program);
 /* Reads one of its streams once. False when there was nothing to read. */
 bool program_read(struct program *program, int stream);
 void program_end(struct program *program, enum end_cause cause);
+/* To be called while its process can still be looked at, ended or not. */
+void program_look(struct program *program);
 /* Drains its streams and answers EXIT. */
 void program_reaped(struct program *program, int status, const struct rusage *usage);
 

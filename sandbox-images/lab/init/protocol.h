@@ -56,7 +56,7 @@ struct run_request {
 struct exit_report {
     uint8_t cause;
     int32_t code; /* exit status, signal or errno */
-    uint64_t cpu_us, wall_us, max_rss_kib;
+    uint64_t cpu_us, wall_us, max_rss_kib, starved_us;
 } __attribute__((packed));
 
 struct listening_socket {
