@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { claimRun, inTransaction, listenToOutbox, putInOutbox, reconcile, takeFromOutbox } from '../src/index.ts';
+import {
+  claimRun,
+  inTransaction,
+  listenToOutbox,
+  newId,
+  oneAtATime,
+  putInOutbox,
+  reconcile,
+  takeFromOutbox,
+} from '../src/index.ts';
 import { handIn, makeCourse } from './course.ts';
 import { testServer } from './test-server.ts';
 
@@ -67,6 +76,15 @@ test('news of a message comes with its commit, also those of before; a broken co
   await told;
   await putInOutbox(db.pool, 'b');
   await news.next(longMs, signal);
+
+  // Where many hand in at once, one that tells for all that were committed meanwhile.
+  await Promise.all(
+    ['d', 'e', 'f'].map((topic) => oneAtATime(db.pool, newId(), (client) => putInOutbox(client, topic))),
+  );
+  await news.next(longMs, signal);
+  const last = news.next(longMs, signal);
+  await oneAtATime(db.pool, newId(), (client) => putInOutbox(client, 'g'));
+  await last;
 
   await db.pool.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'gradewire outbox' AND datname = current_database()`,

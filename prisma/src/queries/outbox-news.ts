@@ -5,8 +5,36 @@ export interface OutboxNews extends AsyncDisposable {
   next(atMostMs: number, signal: AbortSignal): Promise<void>;
 }
 
+/** Within a transaction that is told of by `tellOfOutbox` when it is committed, and not by the trigger with its commit. */
+export const tellsAfterCommit = 'SET LOCAL gradewire.tells_after_commit = on';
+
+const tell = 'BEGIN; SET LOCAL synchronous_commit = off; NOTIFY gradewire_outbox; COMMIT';
+const telling = new WeakMap<pg.Pool, { again: boolean }>();
+
 /**
- * Tells of new messages in the outbox as they are committed (a trigger notifies). A connection that breaks is made anew
+ * Tells those who listen that something new is committed; not waited for. Transactions that notify are committed one by
+ * one, each until it is on disk: where many hand in at once, they would queue for that. This one waits for no disk, and
+ * there is one for all that were committed meanwhile. One that is lost costs as long as a look at the outbox is apart.
+ */
+export function tellOfOutbox(pool: pg.Pool): void {
+  const under = telling.get(pool);
+  if (under) {
+    under.again = true;
+    return;
+  }
+  const own = { again: true };
+  telling.set(pool, own);
+  void (async () => {
+    while (own.again) {
+      own.again = false;
+      await pool.query(tell).catch(() => {});
+    }
+    telling.delete(pool);
+  })();
+}
+
+/**
+ * Tells of new messages in the outbox as they are committed (a trigger notifies, or `tellOfOutbox`). A connection that breaks is made anew
  * with the next call: until then, and between server and client, messages are found by looking.
  */
 export function listenToOutbox(url: string): OutboxNews {

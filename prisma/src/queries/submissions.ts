@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { newId } from '../id.ts';
 import { keepSubmissionsBehind } from './clock-set-back.ts';
 import { type Enqueued, enqueueing, lockTeam, type Queued, queued, runValues, settle } from './enqueue.ts';
+import { tellOfOutbox, tellsAfterCommit } from './outbox-news.ts';
 import { inTransaction, type Queryable } from './transaction.ts';
 
 export interface NewSubmission {
@@ -39,8 +40,14 @@ export interface Submitted extends Enqueued {
 }
 
 /** A transaction in which nothing else is submitted for the team: what is counted in it stays true to its end. */
-export function oneAtATime<T>(pool: pg.Pool, teamId: string, work: (client: Queryable) => Promise<T>): Promise<T> {
-  return inTransaction(pool, work, lockTeam(teamId));
+export async function oneAtATime<T>(
+  pool: pg.Pool,
+  teamId: string,
+  work: (client: Queryable) => Promise<T>,
+): Promise<T> {
+  const result = await inTransaction(pool, work, `${tellsAfterCommit}; ${lockTeam(teamId)}`);
+  tellOfOutbox(pool);
+  return result;
 }
 
 /** The digest of a submission's tree; undefined if there is none of this id. */
