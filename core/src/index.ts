@@ -20,4 +20,5 @@ export * from './seed.ts';
 export * from './seed.ts';
 export * from './slug.ts';
 export * from './source-tree.ts';
+export * from './stack-trace/index.ts';
 export * from './wire/index.ts';

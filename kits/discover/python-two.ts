@@ -24,9 +24,14 @@ const statements: readonly [RegExp, string][] = [
   [/<>/, 'the operator <>'],
   [/`[\w.()[\] ]{1,100}`/, 'backquotes'],
 ];
-const names = ['raw_input', 'xrange', 'unicode', 'basestring', 'unichr', 'has_key', 'iteritems', 'itervalues'];
-const modules =
-  /^[ \t]{0,99}(?:import|from)[ \t]{1,9}(urllib2|Queue|ConfigParser|SocketServer|StringIO|cStringIO|commands|thread|httplib)\b/m;
+/** What Python 3 has under another name or not at all: functions, methods of dictionaries, modules. */
+export const builtins = ['raw_input', 'xrange', 'unicode', 'basestring', 'unichr'];
+const methods = ['has_key', 'iteritems', 'iterkeys', 'itervalues'];
+export const modules = [
+  ...['urllib2', 'urlparse', 'httplib', 'Queue', 'ConfigParser', 'SocketServer', 'BaseHTTPServer', 'Cookie'],
+  ...['StringIO', 'cStringIO', 'cPickle', 'commands', 'thread', 'Tkinter'],
+];
+const imported = new RegExp(`^[ \\t]{0,99}(?:import|from)[ \\t]{1,9}(${modules.join('|')})\\b`, 'm');
 
 /**
  * The first place of a Python source that Python 3 would refuse; undefined where there is none. What a source that
@@ -42,14 +47,14 @@ export function pythonTwo(text: string, isOwnModule: (name: string) => boolean =
     if (match !== null) found.push({ at: match.index + /^\s*/.exec(match[0])![0].length, what });
   }
   if (!/\bexcept\s+(?:\(\s*)?NameError\b/.test(code)) {
-    for (const name of names) {
+    for (const name of [...builtins, ...methods]) {
       const match = new RegExp(`\\b${name}\\s{0,9}\\(`).exec(code);
       if (match === null || new RegExp(`\\b${name}\\s{0,9}=|\\bdef\\s{1,9}${name}\\b`).test(code)) continue;
       found.push({ at: match.index, what: `${name}()` });
     }
   }
   if (!/\bexcept\s+(?:\(\s*)?(?:ImportError|ModuleNotFoundError)\b/.test(code)) {
-    const match = modules.exec(code);
+    const match = imported.exec(code);
     if (match !== null && !isOwnModule(match[1]!)) found.push({ at: match.index, what: `the module ${match[1]}` });
   }
   const first = found.sort((a, b) => a.at - b.at)[0];

@@ -7,7 +7,7 @@ export const csharp: Language = {
   extensions: ['.cs'],
   entryPoint: /\bstatic\b[^;{}()]{0,200}\bMain\s*\(/,
   build: [['mcs', '-langversion:latest', '-debug', '-out:{output}/program.exe', '{source}', '{helpers}']],
-  run: ['mono', '{output}/program.exe'],
+  run: ['mono', '--debug', '{output}/program.exe'],
   environment: { LANG: 'C.UTF-8' },
   memoryMiB: 256,
   buildMemoryMiB: 512,

@@ -19,11 +19,22 @@ export const swift: Language = {
   // Among several files only `main.swift` may hold statements, and with an @main type no file may.
   build: [
     ['cp', '{source}', '{output}/main.swift'],
-    ['swiftc', '-module-cache-path', modules, '{entry}', '-o', '{output}/program', '{output}/main.swift', '{helpers}'],
+    [
+      'swiftc',
+      '-g',
+      '-module-cache-path',
+      modules,
+      '{entry}',
+      '-o',
+      '{output}/program',
+      '{output}/main.swift',
+      '{helpers}',
+    ],
   ],
   run: ['{output}/program'],
   entry: (text) => (/^[ \t]*@main\b/m.test(text) ? '-parse-as-library' : '-Onone'),
-  environment: {},
+  // Of a crash, what tells where it was.
+  environment: { SWIFT_BACKTRACE: 'color=no,registers=none,images=none,threads=crashed' },
   memoryMiB: 128,
   buildMemoryMiB: 1536,
   projects: [

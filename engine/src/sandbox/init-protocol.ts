@@ -65,6 +65,11 @@ export interface ListeningReport {
   readonly sockets: readonly { readonly address: string; readonly port: number }[];
 }
 
+/** The report of a program that could not be started; `code` is the errno. */
+export function neverRan(code: number): ExitReport {
+  return { cause: 'not-started', code, cpuMs: 0, wallMs: 0, maxRssKiB: 0, starvedMs: 0 };
+}
+
 export function encodeFrame(type: number, id: number, payload: Uint8Array = Buffer.alloc(0)): Buffer {
   const header = Buffer.alloc(headerBytes);
   header.writeUInt32LE(payload.length, 0);

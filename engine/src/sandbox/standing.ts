@@ -14,6 +14,7 @@ import {
   frameToEngine,
   type ListeningReport,
   largestPayload,
+  neverRan,
   type RunRequest,
   takeFrames,
 } from './init-protocol.ts';
@@ -110,8 +111,6 @@ export async function removeContainer(docker: Docker, id: string): Promise<void>
   }
 }
 
-const noProgram = { cpuMs: 0, wallMs: 0, maxRssKiB: 0, starvedMs: 0 };
-
 function connectInit(docker: Docker, stream: NodeJS.ReadWriteStream, name: string) {
   const programs = new Map<number, Waiting>();
   const resets: PromiseWithResolvers<ResetReport>[] = [];
@@ -188,13 +187,12 @@ function connectInit(docker: Docker, stream: NodeJS.ReadWriteStream, name: strin
     },
   };
   docker.modem.demuxStream(stream, sink as never, complaints as never);
-  stream.on('end', () => die('the sandbox ended'));
-  stream.on('close', () => die('the sandbox ended'));
+  for (const over of ['end', 'close']) stream.on(over, () => die('the sandbox ended'));
   stream.on('error', (error) => die(`the connection to the sandbox broke: ${error.message}`));
   ready.promise.catch(() => {});
 
   const notStarted = (error: 'E2BIG' | 'EINVAL'): RunningProgram => ({
-    ended: Promise.resolve({ ...noProgram, cause: 'not-started', code: constants.errno[error] }),
+    ended: Promise.resolve(neverRan(constants.errno[error])),
     write: () => Promise.resolve(),
     end() {},
     kill() {},

@@ -1,5 +1,5 @@
 import { type Conversation, type Observation, type ProcessEnd, type ProcessObservation, quote } from '@gradewire/core';
-import { placeOfFault } from '../../judge/place-of-fault.ts';
+import { lastWords } from '../../judge/last-words.ts';
 import type { Facts } from './feedback.ts';
 import { repliedInTime } from './timing.ts';
 
@@ -63,15 +63,14 @@ export function decode(base64: string): Buffer {
 }
 
 /**
- * The last thing that a program said, for people: standard error first, since that is where errors belong, and not the
- * places below an error in a stack trace. Of a program that was ended by a signal, what it printed before tells nothing.
+ * The last thing that a program said, for people: standard error first, since that is where errors belong, and of a crash
+ * what went wrong. Of a program that was ended by a signal, what it printed before tells nothing.
  */
 export function lastLine(process: ProcessObservation | null | undefined): string {
   const heard = process?.end.how === 'signalled' ? '' : (process?.stdout ?? '');
   const lines = `${heard}\n${process?.stderr ?? ''}`.split('\n').filter((line) => line.trim() !== '');
   const line = lines.findLast((one) => !/^\s|^(goroutine|exit status|\[stderr\])/.test(one)) ?? lines.at(-1);
-  const place = placeOfFault(process?.stderr ?? '');
-  return line === undefined ? '' : quote(Buffer.from(line.trim()), 160) + (place === undefined ? '' : ` (${place})`);
+  return lastWords(process?.stderr ?? '', line);
 }
 
 export function describeEnd(end: ProcessEnd): string {

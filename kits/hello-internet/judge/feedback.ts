@@ -1,4 +1,5 @@
 import type { Feedback, Outcome } from '@gradewire/core';
+import { saysPythonTwo } from '../../judge/python-two-words.ts';
 
 /** What feedback texts may speak of. Student bytes come quoted already. */
 export interface Facts {
@@ -27,8 +28,7 @@ export interface Facts {
 }
 
 const said = (text: string) => (text === '' ? ' without a word' : ` saying ${text}${pythonTwo(text)}`);
-const pythonTwo = (text: string) =>
-  text.includes("Missing parentheses in call to 'print'") ? ': that is Python 2, and programs run with Python 3' : '';
+const pythonTwo = (text: string) => (saysPythonTwo(text) ? ': that is Python 2, and programs run with Python 3' : '');
 
 /** Every feedback of the kit by its stable code: one sentence for a student. */
 const texts = {

@@ -1,5 +1,6 @@
 import { type ProcessEnd, type ProcessObservation, quote } from '@gradewire/core';
-import { placeOfFault } from '../../judge/place-of-fault.ts';
+import * as judge from '../../judge/last-words.ts';
+import { saysPythonTwo } from '../../judge/python-two-words.ts';
 
 /** How a process ended, for people. */
 export function describeEnd(end: ProcessEnd): string {
@@ -34,14 +35,7 @@ export function isCrash({ end, stderr, stdout }: ProcessObservation): boolean {
 
 /** Signs of a Python 2 program under Python 3. */
 export function isPython2({ stderr, stdout }: ProcessObservation): boolean {
-  return [stderr, stdout].some(
-    (text) =>
-      /SyntaxError: (Missing parentheses in call to 'print'|multiple exception types must be parenthesized)/.test(
-        text,
-      ) ||
-      /NameError: name '(raw_input|xrange|unicode|basestring|unichr)' is not defined/.test(text) ||
-      /ModuleNotFoundError: No module named '(Queue|SocketServer|ConfigParser|StringIO|cPickle|urllib2)'/.test(text),
-  );
+  return [stderr, stdout].some(saysPythonTwo);
 }
 
 /** It complains about how it was called. */
@@ -51,24 +45,10 @@ export function saysUsage({ stderr, stdout }: ProcessObservation): boolean {
   return complaint.test(stderr) || complaint.test(stdout);
 }
 
-/** The last thing that it said, or of a stack trace what went wrong, quoted, and where; empty if it was silent. */
+/** The last thing that it said, or of a crash what went wrong, quoted, and where; empty if it was silent. */
 export function lastWords({ stderr, stdout }: ProcessObservation): string {
-  const line = [stderr, stdout].map(tellingLine).find((one) => one !== undefined);
-  const place = placeOfFault(stderr);
-  return line === undefined ? '' : quote(Buffer.from(line.trim()), 160) + (place === undefined ? '' : ` (${place})`);
-}
-
-/** What each language begins the line with that names the exception; of Python it is the last one. */
-const exceptionLine =
-  /^Exception in thread|^panic: |panicked at|^(?:Uncaught )?[\w.$]*(?:Error|Exception)\b|^\S+\.rb:\d+:in |^terminate called/;
-
-function tellingLine(text: string): string | undefined {
-  const lines = text.split(/\r?\n/).filter((one) => one.trim() !== '');
-  if (!stackTrace.test(text) || /^Traceback \(most recent call last\)/m.test(text)) return lines.at(-1);
-  const at = lines.findIndex((one) => exceptionLine.test(one));
-  // Newer Rust has the message on a line of its own, C++ what() below the type.
-  const goesOn = at >= 0 && /panicked at .*:$|^terminate called/.test(lines[at]!) && at + 1 < lines.length;
-  return goesOn ? `${lines[at]} ${lines[at + 1]!.trim()}` : lines[at >= 0 ? at : lines.length - 1];
+  const lines = [stdout, stderr].flatMap((text) => text.split(/\r?\n/)).filter((line) => line.trim() !== '');
+  return judge.lastWords(stderr.trim() === '' ? stdout : stderr, lines.at(-1));
 }
 
 /** The last lines of an output, safe to show. */

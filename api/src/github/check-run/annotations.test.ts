@@ -40,8 +40,11 @@ test('errors come before warnings, and what was built has no remarks', async () 
   assert.deepEqual(annotationsOf(annotated([program('built', c)]), sources), []);
 });
 
-test('a crash stands once on its line, however many cases it ends, and none of a pair does', async () => {
-  const stderr = await log('crash-go');
+test('a crash stands once on its line, however many cases it ends, and none of a pair does', () => {
+  const stderr = [
+    'panic: runtime error: index out of range [3] with length 0\n\ngoroutine 1 [running]:',
+    'main.f(...)\n\t/work/a.go:4\nmain.main()\n\t/work/a.go:8 +0x15',
+  ].join('\n');
   const cases = [
     crashed('reference/go/client', stderr),
     crashed('peer/go/client/x', stderr),
@@ -53,6 +56,20 @@ test('a crash stands once on its line, however many cases it ends, and none of a
     [['week-1/go/a.go', 4, 'runtime error: index out of range [3] with length 0']],
   );
   assert.deepEqual(annotationsOf(annotated([], cases.slice(2)), { files: ['go/a.go'], root: '' }), []);
+});
+
+test('evidence shows tabs and colours as escapes: the crash is found all the same', () => {
+  const stderr =
+    "a.rb:3:in `fetch': \\x1b[1mno \\x1b[1;4mRuntimeError\\x1b[m\\x1b[1m\\x1b[m\n\\tfrom /work/b.rb:7:in `<main>'";
+  const found = (file: string) =>
+    annotationsOf(annotated([], [crashed('reference/go/client', stderr)]), { files: [`go/${file}`], root: '' });
+  assert.deepEqual(
+    [...found('a.rb'), ...found('b.rb')].map(({ path, start_line, message }) => [path, start_line, message]),
+    [
+      ['go/a.rb', 3, 'no RuntimeError'],
+      ['go/b.rb', 7, 'no RuntimeError'],
+    ],
+  );
 });
 
 test('what a program prints chooses only among the files of the hand-in, and cannot flood', () => {

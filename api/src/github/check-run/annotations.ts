@@ -1,8 +1,7 @@
-import type { CaseResult, ProgramResult, SubjectResult } from '@gradewire/core';
+import { type CaseResult, crashOf, type ProgramResult, type SubjectResult } from '@gradewire/core';
 import { compilerMessages } from './compiler/compiler-messages.ts';
 import type { Diagnostic } from './compiler/diagnostic.ts';
 import { type RepositoryPaths, repositoryPaths } from './compiler/repository-path.ts';
-import { crashOf, diagnosticOf } from './compiler/tracebacks.ts';
 import { type Annotation, limits } from './content.ts';
 import { cutBytes, plainLine, plainTitle } from './plain.ts';
 
@@ -68,9 +67,11 @@ function crashesIn(graded: Annotated['cases'][number], paths: RepositoryPaths, f
   if (graded.outcome === 'passed' || graded.id.startsWith('pair/') || graded.id.startsWith('weather/')) return [];
   return graded.evidence.flatMap(({ lines }) => {
     const stderr = lines.filter((line) => line.startsWith(stderrMark)).map((line) => line.slice(stderrMark.length));
-    // Evidence shows a tab as an escape.
-    const crash = crashOf(stderr.map((line) => line.replace(/^(\\x09|\\t)+/, '\t')).join('\n'));
-    return (crash && diagnosticOf(crash, (file) => paths.of(file, folder) !== null)) ?? [];
+    // Evidence shows a tab and the beginning of a colour as escapes.
+    const told = stderr.map((line) => line.replace(/^(\\x09|\\t)+/, '\t').replaceAll('\\x1b', '\x1b'));
+    const crash = crashOf(told.join('\n'));
+    const frame = crash?.frames.find(({ file }) => paths.of(file, folder) !== null);
+    return crash && frame ? [{ ...frame, column: null, severity: 'error', message: crash.message }] : [];
   });
 }
 

@@ -1,4 +1,5 @@
-import { type Diagnostic, logLines } from './diagnostic.ts';
+import { logLines } from '@gradewire/core';
+import type { Diagnostic } from './diagnostic.ts';
 
 /** How a line names its place; `message` is what follows, or, in Perl, what precedes it. */
 const formats: readonly RegExp[] = [

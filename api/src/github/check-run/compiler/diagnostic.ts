@@ -9,10 +9,3 @@ export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   readonly message: string;
 }
-
-/** Longer lines than any compiler writes are cut, so that matching stays quick whatever a program prints. */
-export const longestLine = 500;
-
-export function logLines(log: string): string[] {
-  return log.split(/\r?\n/).map((line) => line.slice(0, longestLine));
-}

@@ -1,5 +1,4 @@
-/** Where a program's folder is in its sandbox. */
-const sandboxFolder = '/work/';
+import { ownPath } from '@gradewire/core';
 
 export interface RepositoryPaths {
   /** The path in the repository of a file that a program of `folder` named; null where that is none of its files. */
@@ -17,7 +16,7 @@ export function repositoryPaths(files: readonly string[], root = ''): Repository
 
   return {
     of(printed, folder) {
-      const below = belowFolder(printed);
+      const below = ownPath(printed);
       if (below === null) return null;
       const direct = folder === '' ? below : `${folder}/${below}`;
       if (all.has(direct)) return inRepository(direct);
@@ -28,17 +27,4 @@ export function repositoryPaths(files: readonly string[], root = ''): Repository
       return likely.length === 1 ? inRepository(likely[0]!) : null;
     },
   };
-}
-
-/** Relative to the program's folder, without steps up and down; null for a path that leads elsewhere. */
-function belowFolder(printed: string): string | null {
-  const path = printed.startsWith(sandboxFolder) ? printed.slice(sandboxFolder.length) : printed;
-  if (path.startsWith('/') || path.includes('\\')) return null;
-  const segments: string[] = [];
-  for (const segment of path.split('/')) {
-    if (segment === '' || segment === '.') continue;
-    if (segment !== '..') segments.push(segment);
-    else if (segments.pop() === undefined) return null;
-  }
-  return segments.length === 0 ? null : segments.join('/');
 }
