@@ -22,15 +22,18 @@ test('file names keep to harmless characters and stay apart', () => {
   );
 });
 
-test('a case has one capture with all its trials, and nothing of an earlier run', async () => {
+test('each trial of a case has a capture of its own, and nothing of an earlier run', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'gradewire-artefacts-'));
   try {
-    await artefactsIn(folder).keepCapture('pair/a/b', Buffer.from('earlier'));
-    const artefacts = artefactsIn(folder);
-    assert.equal(await artefacts.keepCapture('pair/a/b', Buffer.from('one ')), 'pair+a+b.pcapng');
-    await artefacts.keepCapture('pair/a/b', Buffer.from('two'));
-    assert.equal(await readFile(path.join(folder, 'pair+a+b.pcapng'), 'utf8'), 'one two');
-    assert.equal(await artefacts.keepCapture('static/a', Buffer.alloc(0)), undefined);
+    const first = { caseId: 'loss/10', trial: null, isStudents: true };
+    await artefactsIn(folder).keepCapture(first, Buffer.from('earlier'));
+    const { keepCapture } = artefactsIn(folder);
+    assert.equal(await keepCapture(first, Buffer.from('one')), 'loss+10.pcapng');
+    const reference = { caseId: 'loss/10', trial: 'reference', isStudents: false };
+    assert.equal(await keepCapture(reference, Buffer.from('two')), 'loss+10+reference.pcapng');
+    assert.equal(await readFile(path.join(folder, 'loss+10.pcapng'), 'utf8'), 'one');
+    assert.equal(await readFile(path.join(folder, 'loss+10+reference.pcapng'), 'utf8'), 'two');
+    assert.equal(await keepCapture(first, Buffer.alloc(0)), undefined);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -21,26 +21,31 @@ export interface ObservationRecord {
 export interface Artefacts {
   /** Once, at the end, as `observations.json`. */
   keepObservations(record: ObservationRecord): Promise<void>;
-  /** A case's captures are one file, a section of pcapng per trial. Returns its name in the folder. */
-  keepCapture(caseId: string, capture: Buffer): Promise<string | undefined>;
+  /** Each trial's is a file of its own: feedback names packets by their number in it. Returns its name in the folder. */
+  keepCapture(of: CaptureOf, capture: Buffer): Promise<string | undefined>;
+}
+
+export interface CaptureOf {
+  readonly caseId: string;
+  /** What tells it from the case's other trials; null for the first of a student's program. */
+  readonly trial: string | null;
+  /** Of a student's program, and not only of the reference's. */
+  readonly isStudents: boolean;
 }
 
 export const noArtefacts: Artefacts = { keepObservations: async () => {}, keepCapture: async () => undefined };
 
 export function artefactsIn(folder: string): Artefacts {
-  const begun = new Set<string>();
   return {
     async keepObservations(record) {
       await mkdir(folder, { recursive: true });
       await writeFile(path.join(folder, 'observations.json'), JSON.stringify(record));
     },
-    async keepCapture(caseId, capture) {
+    async keepCapture({ caseId, trial }, capture) {
       if (capture.length === 0) return undefined;
-      const name = `${fileName(caseId)}.pcapng`;
+      const name = `${fileName(trial === null ? caseId : `${caseId}/${trial}`)}.pcapng`;
       await mkdir(folder, { recursive: true });
-      // What an earlier run left there is replaced; this run's further trials are added.
-      await writeFile(path.join(folder, name), capture, { flag: begun.has(name) ? 'a' : 'w' });
-      begun.add(name);
+      await writeFile(path.join(folder, name), capture);
       return name;
     },
   };

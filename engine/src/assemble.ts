@@ -76,8 +76,7 @@ export function imagesByFolder({ discovery }: Setup, images: ReadonlyMap<string,
 }
 
 function artefactsOf(id: string, runs: CaseRuns): string[] {
-  const capture = runs.captures.get(id);
-  return capture === undefined ? [] : [capture];
+  return [...(runs.captures.get(id) ?? [])];
 }
 
 function programResult(program: Program, setup: Setup): GradingResult['programs'][number] {

@@ -32,7 +32,7 @@ function earlierRun(written: object = {}): EarlierRun {
       );
     cases = kit.plan(setup, observations);
   }
-  const captures = new Map([[cases.at(-1)!.id, 'last.pcapng']]);
+  const captures = new Map([[cases.at(-1)!.id, ['last.pcapng', 'reference.pcapng']]]);
   const runs = { cases, observations, captures, unsupported: new Map(), retries: 0, faults: [] };
   const images = { c: 'sha256:1', go: 'sha256:2', python: 'sha256:3' };
   const result = assemble({ kit, seed }, setup, runs, images, 'emulator');

@@ -46,7 +46,7 @@ export function judgeAgain({ kit, config, seed, link, tree }: JudgeOptions, earl
     const more = replayed.missing.length > 1 ? ` and ${replayed.missing.length - 1} more` : '';
     throw new CannotJudge(`${missing}${more} would have to be run`);
   }
-  const captures = new Map(result.cases.flatMap(({ id, artefacts }) => artefacts.map((name) => [id, name] as const)));
+  const captures = new Map(result.cases.map(({ id, artefacts }) => [id, artefacts] as const));
   const runs = { ...replayed, captures, unsupported: new Map(), retries: 0, faults: [] };
   return assemble({ kit, seed }, setup, runs, result.images, result.link.backend);
 }

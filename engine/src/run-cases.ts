@@ -12,11 +12,12 @@ import {
   type Trial,
 } from '@gradewire/core';
 import { allOrFirstFault } from './all-or-first-fault.ts';
-import type { Artefacts } from './artefacts.ts';
+import type { Artefacts, CaptureOf } from './artefacts.ts';
 import { inBlocks } from './in-blocks.ts';
 import { type Endpoints, mostStanding, type ReadyProgram } from './lab/endpoints.ts';
 import type { StartedLab } from './lab/lab.ts';
 import { LinkOutOfBudget } from './lab/self-audit.ts';
+import { makeReady } from './make-ready.ts';
 import type { StartOf } from './program-request.ts';
 import type { OnProgress } from './progress.ts';
 import { runTrial, type TrialRun } from './run-trial.ts';
@@ -42,8 +43,8 @@ export interface CaseRunner {
 export interface CaseRuns {
   readonly cases: readonly Case[];
   readonly observations: ReadonlyMap<string, readonly Observation[]>;
-  /** File names by case. */
-  readonly captures: ReadonlyMap<string, string>;
+  /** File names by case: that of a student's last trial comes first, and those of the reference last. */
+  readonly captures: ReadonlyMap<string, readonly string[]>;
   readonly unsupported: Unsupported;
   /** Faults of ours that a second or third attempt got over. */
   readonly retries: number;
@@ -59,7 +60,7 @@ const attemptsPerTrial = 3;
  */
 export async function runCases(runner: CaseRunner, setup: Setup, known: Observations = new Map()): Promise<CaseRuns> {
   const observations = new Map([...known].map(([id, seen]) => [id, [...seen]]));
-  const kept = new Map<string, string>();
+  const kept = new Map<string, readonly string[]>();
   const unsupported = new Map<string, readonly string[]>();
   const pace = paceOf(runner.jobs);
   const given = { retries: 0, faults: [] as string[], abandoned: new Set<string>() };
@@ -89,8 +90,10 @@ export async function runCases(runner: CaseRunner, setup: Setup, known: Observat
         const run = await withRetries(runner, graded, trial, slot, given, pace);
         if (run === undefined) return;
         append(observations, graded.id, run.observation);
-        const name = await runner.artefacts.keepCapture(graded.id, run.capture);
-        if (name) kept.set(graded.id, name);
+        const of = captureOf(graded, trial);
+        const name = await runner.artefacts.keepCapture(of, run.capture);
+        const others = kept.get(graded.id) ?? [];
+        if (name) kept.set(graded.id, of.isStudents ? [name, ...others] : [...others, name]);
         if (!isComplete(graded)) return;
         const verdict = runner.kit.judge(setup, graded, observations.get(graded.id)!);
         const text = verdict.feedback[0]?.text ?? '';
@@ -104,6 +107,9 @@ export async function runCases(runner: CaseRunner, setup: Setup, known: Observat
         });
       },
     }));
+    if (runner.kit.sideBySide && open.length > 1) {
+      await makeReady(runner.endpoints, open, refsOf, pace.limit(), runner.signal);
+    }
     await runTasks(tasks, pace.limit, runner.signal);
   }
 }
@@ -171,6 +177,12 @@ function refsOf(trial: Trial): [client: ProgramRef, server: ProgramRef] {
 
 function studentsOf(trial: Trial): string[] {
   return refsOf(trial).flatMap((ref) => (ref.kind === 'student' ? [ref.id] : []));
+}
+
+function captureOf({ id: caseId, trials }: Case, trial: Trial): CaptureOf {
+  const first = trials.find((one) => studentsOf(one).length > 0) ?? trials[0];
+  const isStudents = studentsOf(trial).length > 0;
+  return { caseId, trial: trial.name === first?.name ? null : trial.name, isStudents };
 }
 
 function append<T>(map: Map<string, T[]>, key: string, value: T): void {

@@ -95,8 +95,8 @@ async function runTimes(replay: Replay, times: number): Promise<{ replays: CaseR
   const captures: Buffer[] = [];
   const artefacts: Artefacts = {
     keepObservations: async () => {},
-    async keepCapture(id, capture) {
-      if (id === replay.caseId) captures.push(capture);
+    async keepCapture({ caseId, isStudents }, capture) {
+      if (caseId === replay.caseId && isStudents) captures.push(capture);
       return undefined;
     },
   };
