@@ -52,7 +52,8 @@ part database.dump |
   in_service postgres pg_restore --username=gradewire --exit-on-error --no-owner --no-privileges --dbname=gradewire_restored ||
   fail 'pg_restore failed, see above; nothing has changed'
 say 'adding the blobs'
-part blobs.tar | in_service api tar --extract --directory="$blobs" || fail 'the blobs could not be written, see above'
+# As new: the present database names none of them, and old blobs that nothing names are deleted.
+part blobs.tar | in_service api tar --extract --touch --directory="$blobs" || fail 'the blobs could not be written, see above'
 
 say 'changing over: the service stops for a moment'
 stopped=yes

@@ -1,53 +1,15 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import S3rver from '@20minutes/s3rver';
 import { InfrastructureFault } from '@gradewire/core';
-import { type BlobStore, blobStore } from './blob-store.ts';
+import { blobStore } from './blob-store.ts';
 import { s3Store } from './s3-store.ts';
-import { blobStoreSettings, type S3Settings } from './settings.ts';
-import { sweep } from './sweep.ts';
-
-const home = await mkdtemp(path.join(tmpdir(), 'gradewire-blobs-'));
-after(() => rm(home, { recursive: true, force: true }));
-
-const root = path.join(home, 'folder');
-const folder = await blobStore(blobStoreSettings.parse({ kind: 'folder', folder: root }));
-
-const credentials = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
-const s3 = { kind: 's3', bucket: 'gradewire', prefix: 'team/', region: 'us-east-1', forcePathStyle: true, credentials };
-
-/** Settings for a server of S3's protocol with one bucket, of which other keys than `team/…` are somebody else's. */
-async function s3Server(): Promise<S3Settings> {
-  // This server signs the path of a listing otherwise than S3 does, so it is told not to mind.
-  const lenient = { allowMismatchedSignatures: true, silent: true, configureBuckets: [{ name: 'gradewire' }] };
-  const server = new S3rver({ ...lenient, address: '127.0.0.1', port: 0, directory: path.join(home, 's3') });
-  const { port } = await server.run();
-  after(() => server.close());
-  return blobStoreSettings.parse({ ...s3, endpoint: `http://127.0.0.1:${port}` }) as S3Settings;
-}
-const s3Settings = await s3Server();
-
-async function* parts(...all: (string | Error)[]): AsyncGenerator<Uint8Array> {
-  for (const part of all) {
-    if (part instanceof Error) throw part;
-    yield Buffer.from(part);
-  }
-}
-async function text(store: BlobStore, key: string): Promise<string | undefined> {
-  const stream = await store.get(key);
-  return stream && Buffer.concat(await stream.toArray()).toString();
-}
-async function keys(store: BlobStore, prefix: string): Promise<string[]> {
-  const found = [];
-  for await (const { key } of store.list(prefix)) found.push(key);
-  return found.sort();
-}
+import { blobStoreSettings } from './settings.ts';
+import { folder, home, keys, parts, root, s3Settings, text } from './store-ground.ts';
 
 for (const [name, store] of Object.entries({ folder, s3: await blobStore(s3Settings) })) {
   test(`${name}: what is put can be read, listed, looked at and deleted`, async () => {
@@ -105,16 +67,6 @@ for (const [name, store] of Object.entries({ folder, s3: await blobStore(s3Setti
       await assert.rejects(store.delete(key), RangeError, key);
     }
   });
-
-  test(`${name}: a sweep deletes what is old and not to be kept`, async () => {
-    for (const key of ['e/old', 'e/kept', 'f/other']) await store.put(key, parts('12345'));
-    const hour = 3600_000;
-    assert.deepEqual(await sweep(store, 'e/', new Date(Date.now() - hour), new Set()), { deleted: 0, bytes: 0 });
-    const swept = await sweep(store, 'e/', new Date(Date.now() + hour), new Set(['e/kept']));
-    assert.deepEqual(swept, { deleted: 1, bytes: 5 });
-    assert.deepEqual(await keys(store, 'e/'), ['e/kept']);
-    assert.equal(await store.exists('f/other'), true);
-  });
 }
 
 test('s3: objects under another prefix are somebody else’s', async () => {
@@ -157,23 +109,6 @@ test('s3: a bucket or a server that is not there is a fault of ours', async () =
     await assert.rejects(store.get('a'), InfrastructureFault);
     await assert.rejects(keys(store, ''), InfrastructureFault);
   }
-});
-
-test('folder: a blob put again while a sweep is under way stays', async () => {
-  await folder.put('g/one', parts('x'));
-  const place = path.join(root, 'g/one');
-  await utimes(place, new Date(0), new Date(0));
-  const listing: BlobStore = {
-    ...folder,
-    async *list(prefix) {
-      for await (const info of folder.list(prefix)) {
-        await folder.put(info.key, parts('x'));
-        yield info;
-      }
-    },
-  };
-  assert.deepEqual(await sweep(listing, 'g/', new Date(Date.now() - 60_000), new Set()), { deleted: 0, bytes: 0 });
-  assert.ok(await folder.exists('g/one'));
 });
 
 test('folder: nothing is left in the folder of what is being written, but for what others write now', async () => {

@@ -13,3 +13,10 @@ export function digestKey(prefix: string, digest: string): string {
   if (hex === undefined) throw new RangeError(`${JSON.stringify(digest)} is no SHA-256 digest`);
   return checkedKey(`${prefix}sha256/${hex.slice(0, 2)}/${hex.slice(2)}`);
 }
+
+/** The digest of such a key; undefined if it is another one. */
+export function digestOfKey(prefix: string, key: string): string | undefined {
+  const parts = key.startsWith(prefix) ? key.slice(prefix.length) : '';
+  const hex = /^sha256\/([0-9a-f]{2})\/([0-9a-f]{62})$/.exec(parts);
+  return hex ? `sha256:${hex[1]}${hex[2]}` : undefined;
+}

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import type { Readable } from 'node:stream';
 import { treeDigest } from '@gradewire/core';
 import type { BlobStore } from '../blobs/blob-store.ts';
+import { putToStay } from '../blobs/deletion.ts';
 import { canonicalTar } from '../tree/canonical-tar.ts';
 import { asSource, type FrozenTree, treeKey } from '../tree/frozen-tree.ts';
 import { freeze } from './freeze.ts';
@@ -40,10 +41,8 @@ export async function ingest(
   const entries = format === 'zip' ? zipEntries(bytes, spoolFolder, meter, limits) : tarEntries(bytes, meter, limits);
   const { files: spooled, notes } = await freeze(entries, spool, meter, limits, options.stripTop ?? false);
   const digest = treeDigest(spooled.map(asSource));
-  await store.put(
-    treeKey(digest),
-    canonicalTar(spooled, (file) => spool.read(file.offset, file.size)),
-  );
+  const tar = () => canonicalTar(spooled, (file) => spool.read(file.offset, file.size));
+  await putToStay(store, treeKey(digest), tar);
   const files = spooled.map(({ offset: _, ...file }) => file);
   return { digest, bytes: spool.size, files, notes };
 }

@@ -57,4 +57,14 @@ export function mebibytes(bytes: number): string {
   return bytes % 1048576 === 0 ? `${bytes / 1048576} MiB` : `${bytes} bytes`;
 }
 
+/** How far the reading came, where what is wrong may lie in that entry or behind it. */
+export function reached({ entry }: Meter): { readonly entry?: string } {
+  return entry === undefined ? {} : { entry };
+}
+
+/** The same for a message. */
+export function last({ entry }: Meter): string {
+  return entry === undefined ? '' : ` (the last entry read is ${entry})`;
+}
+
 const at = (entry: string | undefined) => (entry === undefined ? '' : `at ${entry} `);

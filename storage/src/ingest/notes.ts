@@ -5,16 +5,13 @@ export interface IngestNote {
    * names. `empty-folder`: another one. `version-control`: left out.
    */
   readonly code: 'lfs-pointer' | 'submodule' | 'empty-folder' | 'version-control';
-  /** The first 20 of them. */
+  /** All of them, sorted. */
   readonly paths: readonly string[];
-  readonly count: number;
 }
-
-const named = 20;
 
 export function noteOf(code: IngestNote['code'], paths: Iterable<string>): IngestNote[] {
   const all = [...paths].sort();
-  return all.length === 0 ? [] : [{ code, paths: all.slice(0, named), count: all.length }];
+  return all.length === 0 ? [] : [{ code, paths: all }];
 }
 
 /** Contents up to this size are looked at for notes. */

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { type IngestLimits, type Meter, mebibytes } from './limits.ts';
+import { type IngestLimits, last, type Meter, mebibytes, reached } from './limits.ts';
 import { IngestRefused } from './refused.ts';
 
 export type ArchiveFormat = 'tar.gz' | 'zip';
@@ -18,7 +18,8 @@ export async function* received(
   try {
     for (;;) {
       const next = await chunks.next().catch((error: unknown) => {
-        throw new IngestRefused('upload-cut', 'the upload ended in the middle: send it again', { cause: error });
+        const message = `the upload ended in the middle${last(meter)}: send it again`;
+        throw new IngestRefused('upload-cut', message, { ...reached(meter), cause: error });
       });
       if (next.done) return;
       meter.compressed += next.value.length;

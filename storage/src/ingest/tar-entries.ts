@@ -5,7 +5,7 @@ import { InfrastructureFault } from '@gradewire/core';
 import { extract, type Header } from 'tar-stream';
 import type { ArchiveEntry } from './archive-entry.ts';
 import { rawName } from './entry-name.ts';
-import { checkRatio, type IngestLimits, type Meter, mebibytes } from './limits.ts';
+import { checkRatio, type IngestLimits, last, type Meter, mebibytes, reached } from './limits.ts';
 import { IngestRefused, shown } from './refused.ts';
 
 /** tar-stream's entry, and of its header what its types leave out. */
@@ -40,15 +40,15 @@ export async function* tarEntries(
     unpack as unknown as Writable,
   ).catch(note);
   try {
-    for await (const entry of unpack) yield archiveEntry(entry as unknown as Source, () => first);
+    for await (const entry of unpack) yield archiveEntry(entry as unknown as Source, meter, () => first);
   } catch (error) {
-    throw asRefusal(first ?? error);
+    throw asRefusal(first ?? error, meter);
   } finally {
     unpack.destroy();
   }
 }
 
-function archiveEntry(entry: Source, first: () => unknown): ArchiveEntry {
+function archiveEntry(entry: Source, meter: Meter, first: () => unknown): ArchiveEntry {
   const { header } = entry;
   const bytes = () => Buffer.from(header.name, 'latin1');
   // Of a size that is no number tar-stream makes null, and then waits for ever for the content.
@@ -65,15 +65,15 @@ function archiveEntry(entry: Source, first: () => unknown): ArchiveEntry {
     type,
     executable: (header.mode & 0o111) !== 0,
     size: type === 'folder' ? 0 : header.size,
-    content: contentOf(entry, first),
+    content: contentOf(entry, meter, first),
   };
 }
 
-async function* contentOf(entry: Source, first: () => unknown): AsyncGenerator<Buffer> {
+async function* contentOf(entry: Source, meter: Meter, first: () => unknown): AsyncGenerator<Buffer> {
   try {
     yield* entry;
   } catch (error) {
-    throw asRefusal(first() ?? error);
+    throw asRefusal(first() ?? error, meter);
   }
 }
 
@@ -108,18 +108,19 @@ async function* metered(parts: AsyncIterable<Buffer>, meter: Meter, limits: Inge
     meter.inflated += part.length;
     checkRatio(meter.inflated, meter.compressed, limits, meter.entry);
     if (meter.inflated > most) {
-      const message = `the archive unpacks to more than ${mebibytes(limits.totalBytes)} with its headers`;
-      throw new IngestRefused('total-size', message, { limit: limits.totalBytes });
+      const message = `the archive unpacks to more than ${mebibytes(limits.totalBytes)} with its headers${last(meter)}`;
+      throw new IngestRefused('total-size', message, { ...reached(meter), limit: limits.totalBytes });
     }
     yield part;
   }
 }
 
-function asRefusal(error: unknown): Error {
+function asRefusal(error: unknown, meter: Meter): Error {
   if (error instanceof IngestRefused || error instanceof InfrastructureFault) return error;
   const { code, message } = error as NodeJS.ErrnoException;
+  const detail = { ...reached(meter), cause: error };
   if (code === 'Z_BUF_ERROR' || message === 'Unexpected end of data') {
-    return new IngestRefused('upload-cut', 'the archive ends in the middle: send it again', { cause: error });
+    return new IngestRefused('upload-cut', `the archive ends in the middle${last(meter)}: send it again`, detail);
   }
-  return new IngestRefused('archive-damaged', `the archive is damaged: ${message}`, { cause: error });
+  return new IngestRefused('archive-damaged', `the archive is damaged: ${message}${last(meter)}`, detail);
 }

@@ -21,11 +21,13 @@ export async function* zipEntries(
   await using archive = await openSpool(spoolFolder);
   for await (const part of bytes) await archive.append(part);
   let compressed = 0;
+  let last: string | undefined;
   try {
     const options = { decodeStrings: false, autoClose: false };
     const zip = await fromRandomAccessReaderPromise(new SpoolReader(archive), archive.size, options);
     for await (const entry of zip.eachEntry()) {
       const name = rawName(entry.fileNameRaw);
+      last = name;
       checkReadable(entry, name);
       // Entries that share their bytes make a bomb without high ratios of their own.
       compressed += entry.compressedSize;
@@ -36,7 +38,7 @@ export async function* zipEntries(
       yield archiveEntry(archive, entry, fileDataStart, name);
     }
   } catch (error) {
-    throw asRefusal(error);
+    throw asRefusal(error, last);
   }
 }
 
@@ -123,11 +125,13 @@ function damaged(name: string, why: string): IngestRefused {
   return new IngestRefused('archive-damaged', `the archive is damaged at ${shown(name)}: ${why}`, { entry: name });
 }
 
-function asRefusal(error: unknown): Error {
+/** `last`: the entry of the list that was read last. */
+function asRefusal(error: unknown, last: string | undefined): Error {
   if (error instanceof IngestRefused || error instanceof InfrastructureFault) return error as Error;
   const { message } = error as Error;
   if (message.startsWith('End of central directory record signature not found')) {
     return new IngestRefused('upload-cut', 'the archive ends in the middle: send it again', { cause: error });
   }
-  return new IngestRefused('archive-damaged', `the archive is damaged: ${message}`, { cause: error });
+  const [entry, where] = last === undefined ? [{}, ''] : [{ entry: last }, ` (the last entry read is ${shown(last)})`];
+  return new IngestRefused('archive-damaged', `the archive is damaged: ${message}${where}`, { ...entry, cause: error });
 }
