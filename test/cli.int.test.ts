@@ -74,6 +74,24 @@ test('bad usage is one line and exit code 2', async (t) => {
   }
 });
 
+test('a DOCKER_HOST that is no address is bad input; one where nobody answers is a fault of the machine', async (t) => {
+  const calls = [
+    ['doctor'],
+    ['grade', examples, '--kit', 'hello-internet'],
+    ['link', '--folder', path.join(examples, 'c'), '--language', 'c', '--', './hello'],
+  ];
+  for (const args of calls) {
+    await t.test(args[0]!, async () => {
+      const ended = await gradewire(args, undefined, { DOCKER_HOST: 'rubbish' });
+      assert.deepEqual([ended.code, ended.stdout], [2, '']);
+      assert.match(ended.stderr, /^gradewire: DOCKER_HOST is "rubbish"; .*unix:\/\/.*tcp:\/\/.*\n$/);
+    });
+  }
+  const away = { DOCKER_HOST: 'unix:///nowhere/docker.sock' };
+  assert.equal((await gradewire(calls[1]!, undefined, away)).code, 3);
+  assert.equal((await gradewire(['doctor'], undefined, away)).code, 1);
+});
+
 test('ctrl-c in the middle of a run cleans up', async () => {
   const args = ['grade', examples, '--kit', 'hello-internet', '--only', 'c,python,perl'];
   const ended = await gradewire(args, (child, saidSoFar) => {

@@ -37,3 +37,13 @@ test('a service that was first started without the demo says that it has none, a
   assert.equal((await fetch(`${second.url}/healthz`)).status, 200);
   assert.equal(await second.end('SIGTERM'), 0, second.said());
 });
+
+test('ctrl-c right after the start does not wait for the demo to be graded', async () => {
+  await using data = await temporaryFolder();
+  const service = await serve('--demo', '--data', data.path);
+  const asked = performance.now();
+  assert.equal(await service.ctrlC(), 0, service.said());
+  const ms = performance.now() - asked;
+  assert.ok(ms < 10_000, `${ms} ms\n${service.said()}`);
+  assert.doesNotMatch(service.said(), /graded/);
+});

@@ -13,12 +13,17 @@ export interface CommandEnd {
   readonly pid: number;
 }
 
-/** `gradewire` with these arguments, run from the repository's root; `onStart` may watch it. */
+/** `gradewire` with these arguments, run from the repository's root; `onStart` may watch it. `more`: of its environment. */
 export async function gradewire(
   args: readonly string[],
   onStart: (child: ChildProcess, saidSoFar: () => string) => void = () => {},
+  more: NodeJS.ProcessEnv = {},
 ): Promise<CommandEnd> {
-  const child = spawn(process.execPath, [mainFile, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [mainFile, ...args], {
+    cwd: root,
+    env: { ...process.env, ...more },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const said = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {

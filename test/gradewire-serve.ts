@@ -103,7 +103,7 @@ export async function makeHello(
     await ask(`${at}/trial`, key, 'POST', sample);
     await until(async () => {
       const { trial } = await ask(at, key);
-      assert.ok(['waiting', 'claimed', 'done'].includes(trial.state), JSON.stringify(trial));
+      assert.ok(['waiting', 'running', 'done'].includes(trial.state), JSON.stringify(trial));
       return trial.state === 'done';
     }, 240_000);
   }

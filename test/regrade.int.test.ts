@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { after, before, test } from 'node:test';
 import { buildCache, imageStore } from '@gradewire/engine';
 import { spawnWorker, startDispatcher, startWorker, type WorkerEvent, type WorkerOptions } from '@gradewire/worker';
@@ -185,18 +187,39 @@ test('a worker dies after any step of judging: one proposal in the end, and one 
   assert.equal(await db.prisma.score.count({ where: { teamId, standing: 'current' } }), 1);
 });
 
-test('observations that are gone: the run is made after all, and says why', async () => {
+/** A worker with Docker runs the batch's one run after all, and says why. */
+async function isRunAfterAll(regrade: { id: string; judgeOnly: boolean }, why: RegExp): Promise<void> {
   const { db, blobs, blobsFolder } = service;
-  const regrade = await regradeTo(await draft({ points: { client: { reference: 4 } } }));
   assert.equal(regrade.judgeOnly, true);
-  const kept = await db.prisma.artefact.findMany({ where: { kind: 'observations', run: { teamId } } });
-  for (const { blobKey } of kept) await blobs.delete(blobKey);
   const { options } = await meansFor(db, path.dirname(blobsFolder));
   await using _worker = startWorker({ ...options, blobs });
   await until(async () => (await staff.get(`/v1/regrades/${regrade.id}`)).body.state === 'preview', 240_000);
   const now = (await staff.get(`/v1/regrades/${regrade.id}`)).body;
   assert.deepEqual([now.judgeOnly, now.judged, now.runs.done], [false, 0, 1]);
   const [one] = (await staff.get(`/v1/regrades/${regrade.id}/differences`)).body.items;
-  assert.match(one.note, /its observations were not kept/);
+  assert.match(one.note, why);
   assert.equal((await staff.post(`/v1/regrades/${regrade.id}/discard`)).status, 200);
+}
+
+test('observations of another image than this server has: the run is made after all, and says why', async () => {
+  const { db, blobs } = service;
+  const { runId } = await db.prisma.score.findFirstOrThrow({ where: { teamId, standing: 'current' } });
+  const kept = await db.prisma.artefact.findFirstOrThrow({ where: { runId, kind: 'result' } });
+  const result = JSON.parse(Buffer.concat(await (await blobs.get(kept.blobKey))!.toArray()).toString());
+  assert.match(result.recipes['lang-c'], /^[0-9a-f]{16}$/);
+  const older = Buffer.from(JSON.stringify({ ...result, recipes: { ...result.recipes, 'lang-c': 'older' } }));
+  const blobKey = `${kept.blobKey}-older`;
+  await blobs.put(blobKey, Readable.from([older]));
+  const digest = `sha256:${createHash('sha256').update(older).digest('hex')}`;
+  await db.prisma.artefact.update({ where: { id: kept.id }, data: { blobKey, digest } });
+  const regrade = await regradeTo(await draft({ points: { client: { reference: 4 } } }));
+  await isRunAfterAll(regrade, /its image lang-c is older, not [0-9a-f]{16}$/);
+});
+
+test('observations that are gone: the run is made after all, and says why', async () => {
+  const { db, blobs } = service;
+  const regrade = await regradeTo(await draft({ points: { client: { reference: 4 } } }));
+  const kept = await db.prisma.artefact.findMany({ where: { kind: 'observations', run: { teamId } } });
+  for (const { blobKey } of kept) await blobs.delete(blobKey);
+  await isRunAfterAll(regrade, /its observations were not kept/);
 });

@@ -98,7 +98,7 @@ const rudpConfig = some({
   windowEvents: fc.integer({ min: 1, max: 9 }),
   race: fc.constant({ fullAt: 0.2, noneAt: 0.9 }),
   spurious: fc.record({ events: fc.integer({ min: 1, max: 9 }) }),
-  without: fc.subarray(['loss', 'loss/30', 'corruption', 'extra', 'extra/faster-than-tcp', 'give-up']),
+  without: fc.subarray(['loss', 'loss/30', 'corrupt', 'extra', 'extra/faster-than-tcp', 'give-up']),
 });
 const rudpRun = some({
   exitsWithinMs: fc.constant(2000),

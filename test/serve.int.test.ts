@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { temporaryFolder } from './grade-folder.ts';
 import { containersOf } from './gradewire-command.ts';
-import { archiveOf, ask, makeHello, serve, until } from './gradewire-serve.ts';
+import { archiveOf, ask, makeHello, serve, serveWith, until } from './gradewire-serve.ts';
 import { processesOf } from './left-behind.ts';
 
 test('a submission that comes in over HTTP is graded, and its score can be read; the end leaves nothing', async () => {
@@ -28,7 +28,7 @@ test('a submission that comes in over HTTP is graded, and its score can be read;
     await until(async () => {
       const { run } = await ask(url + sent.links.self, key);
       phases.add(run.progress?.phase ?? run.state);
-      assert.ok(['waiting', 'claimed', 'done'].includes(run.state), JSON.stringify(run));
+      assert.ok(['waiting', 'running', 'done'].includes(run.state), JSON.stringify(run));
       return run.state === 'done';
     }, 240_000);
     const result = await ask(url + sent.links.result, key);
@@ -60,13 +60,29 @@ test('a second start shows no key, takes up what was there, and ends in the midd
   assert.equal(await first.end('SIGTERM'), 0, first.said());
   assert.deepEqual(await processesOf(data.path), []);
 
+  const began = performance.now();
   const second = await serve('--data', data.path);
+  assert.equal((await fetch(`${second.url}/readyz`)).status, 200);
+  assert.ok(performance.now() - began < 10_000, `ready after ${performance.now() - began} ms`);
   assert.equal(second.key, undefined);
   const state = async () => (await ask(second.url + sent.links.self, key)).run.state;
-  await until(async () => (await state()) === 'claimed', 60_000);
+  await until(async () => (await state()) === 'running', 60_000);
   assert.equal(await second.ctrlC(), 0, second.said());
   assert.match(second.said(), /given back|graded/);
   const [, worker] = /worker \S+\/(\d+) is ready/.exec(second.said())!;
   assert.deepEqual(await containersOf(Number(worker)), []);
+  assert.deepEqual(await processesOf(data.path), []);
+});
+
+test('a Redis that is not there holds up neither the start nor the end', async () => {
+  await using data = await temporaryFolder();
+  const service = await serveWith({ REDIS_URL: 'redis://127.0.0.1:1' }, '--data', data.path);
+  await until(() => /worker \S+ is ready/.test(service.said()), 60_000);
+  const asked = performance.now();
+  assert.equal(await service.ctrlC(), 0, service.said());
+  const ms = performance.now() - asked;
+  // A worker that does not end is killed after 15 s.
+  assert.ok(ms < 10_000, `${ms} ms`);
+  assert.match(service.said(), /the queue \(REDIS_URL, .*ECONNREFUSED/);
   assert.deepEqual(await processesOf(data.path), []);
 });

@@ -18,13 +18,18 @@ export interface Machine {
   readonly cache: BuildCache;
 }
 
-/** Starts Docker where it does not run; base images are made when the first image wants them. */
+/** Starts Docker where it does not run; base images are made when the first image wants them. `signal` ends their building. */
 export async function openMachine(
   report: (line: string) => void,
   onEvent: (event: ImageEvent) => void,
+  signal: AbortSignal,
 ): Promise<Machine> {
   await ensureDocker(report);
   const docker = await connectDocker();
-  const images = imageStore(docker, { ensureBaseImage: (name) => ensureBaseImage(name, report), onEvent });
+  const images = imageStore(docker, {
+    ensureBaseImage: (name) => ensureBaseImage(name, report, signal),
+    onEvent,
+    signal,
+  });
   return { docker, images, cache: buildCache(buildsFolder) };
 }

@@ -10,6 +10,7 @@ export * from './language.ts';
 export * from './languages/index.ts';
 export * from './link/index.ts';
 export * from './markup.ts';
+export * from './nearest.ts';
 export * from './observation.ts';
 export * from './outcome.ts';
 export * from './program.ts';

@@ -100,6 +100,8 @@ export const GradingResult = z.object({
   seed: z.number(),
   source: z.object({ digest: z.string() }),
   images: z.record(z.string(), z.string()),
+  /** By image: the digest of what it is made of, the same on every machine. Empty in an older result. */
+  recipes: z.record(z.string(), z.string()).default({}),
   /** `incomplete`: a fault of ours remained after the retries, or the link could not express a case; no score then. */
   status: z.enum(['complete', 'incomplete']),
   /** `public`: of the public cases alone, as for a self-check; points and maximum are theirs. */
@@ -112,7 +114,11 @@ export const GradingResult = z.object({
   programs: z.array(ProgramResult),
   cases: z.array(CaseResult),
   matrix: Matrix,
-  link: z.object({ backend: z.string() }),
+  link: z.object({
+    backend: z.string(),
+    /** Of the program that carried the packets; several after a comma. Empty: nothing crossed a link, or an older result. */
+    version: z.string().default(''),
+  }),
   infrastructure: z.object({
     retries: z.number(),
     faults: z.array(z.string()),

@@ -11,7 +11,7 @@ export function assemble(
   options: Pick<GradeOptions, 'kit' | 'seed' | 'withheld'>,
   setup: Setup,
   runs: CaseRuns,
-  images: Readonly<Record<string, string>>,
+  images: Pick<GradingResult, 'images' | 'recipes'>,
   backend: string,
 ): GradingResult {
   const { kit, seed } = options;
@@ -27,7 +27,8 @@ export function assemble(
     kitVersion: kit.version,
     seed,
     source: { digest: setup.tree.digest },
-    images: { ...images },
+    images: { ...images.images },
+    recipes: { ...images.recipes },
     status: complete ? 'complete' : 'incomplete',
     scope: options.withheld === undefined ? 'all' : 'public',
     score: complete && isScored ? Math.round(mean(subjects.map(({ score }) => score)) * 100) / 100 : null,
@@ -37,9 +38,15 @@ export function assemble(
     programs: [...setup.discovery.programs.map((one) => programResult(one, setup)), ...missingPrograms(setup)],
     cases: cases.map((one) => ({ ...one, artefacts: artefactsOf(one.id, runs) })),
     matrix,
-    link: { backend },
+    link: { backend, version: linkVersions(runs) },
     infrastructure: { retries: runs.retries, faults: [...runs.faults], linkLagMs: worstLagMs(runs) },
   };
+}
+
+/** More than one where observations of earlier runs were taken over. */
+function linkVersions({ observations }: CaseRuns): string {
+  const versions = [...observations.values()].flat().map(({ link }) => link?.version ?? '');
+  return [...new Set(versions)].filter(Boolean).sort().join(', ');
 }
 
 function worstLagMs({ observations }: CaseRuns): number | null {

@@ -7,6 +7,7 @@ import { type Artefacts, noArtefacts } from './artefacts.ts';
 import { assemble, imagesByFolder, recordOf } from './assemble.ts';
 import { type BuildCache, pruneCache } from './build/build-cache.ts';
 import type { ImageStore } from './images/image-store.ts';
+import { recipesOf } from './images/recipe-digests.ts';
 import type { InClass } from './in-class.ts';
 import { knownObservations, subjectDigests } from './known.ts';
 import { type LinkChoice, settleBackend } from './lab/choose-backend.ts';
@@ -93,7 +94,8 @@ export async function grade(asked: GradeOptions): Promise<GradingResult> {
     const known = knownObservations(options.inClass?.known ?? [], prepared.setup, digests);
     const runs = await runCases(runner, prepared.setup, known);
     await runner.artefacts.keepObservations(recordOf(options, prepared.setup, runs, digests));
-    const images = imagesByFolder(prepared.setup, prepared.images);
+    const all = [prepared.lab, prepared.peers, ...prepared.images.values()];
+    const images = { images: imagesByFolder(prepared.setup, prepared.images), recipes: recipesOf(all) };
     return assemble(options, prepared.setup, runs, images, lab.backend);
   } catch (error) {
     signal?.throwIfAborted();

@@ -3,6 +3,7 @@ export * from './build/build-cache.ts';
 export * from './grade.ts';
 export * from './images/image-store.ts';
 export { readRecipe } from './images/recipe.ts';
+export * from './images/recipe-digests.ts';
 export * from './in-class.ts';
 export * from './judge-again.ts';
 export * from './lab/choose-backend.ts';

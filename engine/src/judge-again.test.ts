@@ -15,6 +15,7 @@ const whole = await readTree(path.join(import.meta.dirname, '..', '..', 'example
 const isWanted = (file: { readonly path: string }) => languages.includes(file.path.split('/')[0]!);
 const tree: SourceTree = { ...whole, files: whole.files.filter(isWanted) };
 const seed = 7;
+const recipes = { lab: 'a1', 'peers-hello-internet': 'b1', 'lang-c': 'c1', 'lang-go': 'd1', 'lang-python': 'e1' };
 
 /** A run in which every pair got on with each other, and what it left. */
 function earlierRun(written: object = {}): EarlierRun {
@@ -35,7 +36,7 @@ function earlierRun(written: object = {}): EarlierRun {
   const captures = new Map([[cases.at(-1)!.id, ['last.pcapng', 'reference.pcapng']]]);
   const runs = { cases, observations, captures, unsupported: new Map(), retries: 0, faults: [] };
   const images = { c: 'sha256:1', go: 'sha256:2', python: 'sha256:3' };
-  const result = assemble({ kit, seed }, setup, runs, images, 'emulator');
+  const result = assemble({ kit, seed }, setup, runs, { images, recipes }, 'emulator');
   const record: ObservationRecord = {
     version: 1,
     kit: kit.id,
@@ -48,13 +49,30 @@ function earlierRun(written: object = {}): EarlierRun {
   return JSON.parse(JSON.stringify({ config, record, result })) as EarlierRun;
 }
 
-const now = (written: object = {}) => ({ kit, config: kit.parseConfig(written), seed, link: 'emulator', tree });
+const now = (written: object = {}) => ({
+  kit,
+  config: kit.parseConfig(written),
+  seed,
+  link: 'emulator',
+  recipes,
+  tree,
+});
 const earlier = earlierRun();
 const plain = (result: GradingResult) => JSON.parse(JSON.stringify(result)) as GradingResult;
 
 test('by the same configuration a run comes to what it came to', () => {
   assert.ok(earlier.result.cases.length > 30 && earlier.result.score! > 0);
   assert.deepEqual(plain(judgeAgain(now(), earlier)), earlier.result);
+});
+
+test('the result names each version of the link that was observed', () => {
+  assert.deepEqual(earlier.result.link, { backend: 'emulator', version: '' });
+  const record = structuredClone(earlier.record);
+  const links = Object.values(record.observations)
+    .flat()
+    .map(({ link }) => link as { version: string });
+  for (const [i, link] of links.entries()) link.version = ['0.7.0', '', '0.6.0'][i % 3]!;
+  assert.equal(judgeAgain(now(), { ...earlier, record }).link.version, '0.6.0, 0.7.0');
 });
 
 test('by other points the same cases are worth other points', () => {
@@ -88,6 +106,9 @@ test('what would be run or built in another way cannot be judged, and it is said
   cannot({ seed: 8 }, earlier, /its seed is 7, not 8/);
   cannot({ link: 'netem' }, earlier, /its link was the emulator, not the netem/);
   cannot({ tree: { ...tree, digest: 'sha256:other' } }, earlier, /its source is /);
+  cannot({ recipes: { ...recipes, 'lang-go': 'd2' } }, earlier, /its image lang-go is d1, not d2/);
+  const unsaid = { ...earlier, result: { ...earlier.result, recipes: {} } };
+  cannot({}, unsaid, /its image lab is not known, not a1/);
   cannot({}, { ...earlier, record: { ...record, kitVersion: '0.9.0' } }, /version 0\.9\.0 of the kit/);
   cannot({}, { ...earlier, record: { ...record, kit: 'reliable-udp' } }, /of the kit reliable-udp/);
   cannot({}, { ...earlier, record: { ...record, builds: record.builds.slice(1) } }, /would have to be built/);

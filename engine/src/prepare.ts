@@ -3,6 +3,7 @@ import { type BuildResult, type Discovery, type Language, languageById, type Set
 import { buildSubject, type SubjectSource } from './build/build-subject.ts';
 import type { GradeOptions } from './grade.ts';
 import type { Image, ImageStore } from './images/image-store.ts';
+import { packagesIn } from './images/recipe-digests.ts';
 import { gather } from './in-class.ts';
 import type { ReadyProgram } from './lab/endpoints.ts';
 import { runTasks } from './schedule.ts';
@@ -44,7 +45,7 @@ async function languageImages(
   languages: readonly string[],
   config: unknown,
 ): Promise<Map<string, Image>> {
-  const packages = (config as { packages?: Record<string, string[]> }).packages ?? {};
+  const packages = packagesIn(config);
   const images = languages.map(async (id) => [id, await store.ensureLanguage(id, packages[id])] as const);
   return new Map(await Promise.all(images));
 }

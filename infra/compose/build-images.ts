@@ -7,6 +7,7 @@ import { InfrastructureFault, languages } from '@gradewire/core';
 import { readRecipe } from '@gradewire/engine';
 import { baseImages, ensureBaseImage } from '../../cli/src/setup/base-images.ts';
 import { ensureDocker } from '../../cli/src/setup/docker.ts';
+import { BadDockerHost } from '../../cli/src/setup/engine-api.ts';
 import { runLogged } from '../../cli/src/setup/host-command.ts';
 import { reportTo } from '../../cli/src/setup/report.ts';
 import { layOutContext } from './context.ts';
@@ -49,7 +50,8 @@ try {
   else await buildImages(values.tag);
 } catch (error) {
   const isUsage = (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
-  if (!isUsage && !(error instanceof InfrastructureFault)) throw error;
+  const isBadHost = error instanceof BadDockerHost;
+  if (!isUsage && !isBadHost && !(error instanceof InfrastructureFault)) throw error;
   console.error(isUsage ? usage : (error as Error).message);
-  process.exitCode = isUsage ? 2 : 3;
+  process.exitCode = isUsage || isBadHost ? 2 : 3;
 }

@@ -37,3 +37,20 @@ test('weather that is none is refused with its place, its value and what there i
   assert.match(refusal(['loss', 'loss']), /^weather: the same name is there twice/);
   assert.match(refusal('loss'), /^weather: is not a list/);
 });
+
+test('a case to leave out that no submission can have is refused; groups and names of programs are not', () => {
+  const refused = (name: string) => Config.safeParse({ without: ['pair', name] }).error?.issues[0];
+  assert.deepEqual(refused('peers')?.path, ['without']);
+  assert.match(refused('peers')!.message, /^no case is called peers, .*did you mean peer\?/);
+  assert.match(refused('loss/30')!.message, /loss\/30, .*they begin with challenge, pair, peer, /);
+  assert.match(refused('usage/c/client/bad-prot')!.message, /did you mean usage\/c\/client\/bad-port\?/);
+  for (const name of [
+    'peer',
+    'peer/go',
+    'peer/go/client',
+    'peer/go/client/slow',
+    'usage/a b/server/bad-port',
+    'pair/x/y',
+  ])
+    assert.equal(refused(name), undefined, name);
+});

@@ -1,6 +1,8 @@
 import type { LinkProfile } from '@gradewire/core';
 import { z } from 'zod';
+import { unknownCase } from '../score/unknown-case.ts';
 import { Without } from '../score/without.ts';
+import { knownInstead } from './plan/case-ids.ts';
 import { weatherLimits } from './plan/weather-limits.ts';
 import { readWeather } from './plan/weather-profiles.ts';
 
@@ -26,6 +28,8 @@ const Weather = z.unknown().transform((value, context): LinkProfile => {
     `${read.profile.name}: one exchange may take ${seconds} s longer; at most ${mostExtraMs / 1000} s are allowed`,
   );
 });
+
+const LeftOut = Without('reference');
 
 /** The kit's configuration: every number of the grading policy, each with its default. */
 export const Config = z.strictObject({
@@ -73,7 +77,12 @@ export const Config = z.strictObject({
   /** Extra Debian packages by language, for what students' setup.sh would have installed. */
   packages: z.record(z.string(), z.array(debianPackage)).default({}),
   /** Cases that are left out, with their points. */
-  without: Without('reference'),
+  without: LeftOut.superRefine((names, context) => {
+    for (const name of names) {
+      const known = knownInstead(name);
+      if (known !== undefined) context.addIssue({ code: 'custom', message: unknownCase(name, known) });
+    }
+  }),
   /** Grade only these: folder names or languages. */
   only: z.array(z.string()).optional(),
   /** Pairs that pass are run once more under each of these: names of profiles, or profiles. No points. */
@@ -84,3 +93,8 @@ export const Config = z.strictObject({
     .default([]),
 });
 export type Config = z.infer<typeof Config>;
+
+/** See `Kit.withhold`. Throws a ZodError. */
+export function withhold(config: Config, names: readonly string[]): Config {
+  return { ...config, without: LeftOut.parse([...config.without, ...names]) };
+}

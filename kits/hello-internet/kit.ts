@@ -1,13 +1,12 @@
 import type { Case, Kit, Observation, Observations, Setup, Verdict } from '@gradewire/core';
-import { Config } from './config.ts';
+import { Config, withhold } from './config.ts';
 import { discover } from './discover/discover.ts';
 import { traitsOf } from './judge/traits.ts';
+import { knownInstead } from './plan/case-ids.ts';
 import { plan } from './plan/plan.ts';
 import { runsNothingNew } from './plan/runs-nothing-new.ts';
 import { grade } from './score/grade.ts';
 import { judgeOne } from './score/verdicts.ts';
-
-const groups = ['reference', 'pair', 'peer', 'usage', 'challenge', 'weather', 'static'];
 
 /** Clients and servers in fifteen languages that greet each other over TCP: every client with every server. */
 export const helloInternet: Kit<Config> = {
@@ -20,9 +19,8 @@ export const helloInternet: Kit<Config> = {
   peerCommand: (name) => [`/gradewire/peers/${name}`],
   parseConfig: (input) => Config.parse(input ?? {}),
   runsNothingNew,
-  withhold: (config, names) => ({ ...config, without: Config.shape.without.parse([...config.without, ...names]) }),
-  // What follows are names of programs, which differ from submission to submission.
-  unknownCases: (_, names) => names.filter((name) => !groups.includes(name.split('/')[0]!)),
+  withhold,
+  unknownCases: (_, names) => names.filter((name) => knownInstead(name) !== undefined),
   discover: (tree, config) => discover(tree, config.only === undefined ? {} : { only: config.only }),
   plan,
   judge,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { unknownCase } from '../score/unknown-case.ts';
 import { Without } from '../score/without.ts';
-import { unknownNames } from './plan/case-ids.ts';
+import { knownIds, unknownCases } from './plan/case-ids.ts';
 
 const points = (value: number) => z.number().min(0).max(1000).default(value);
 const ratio = (value: number) => z.number().gt(0).max(1000).default(value);
@@ -114,9 +115,10 @@ const Fields = z.strictObject({
 export type Config = z.infer<typeof Fields>;
 
 export const Config = Fields.superRefine((config, context) => {
-  for (const name of unknownNames(config)) {
-    const path = [config.cases?.includes(name) ? 'cases' : 'measured'];
-    context.addIssue({ code: 'custom', path, message: `no case is called ${name}, nor lies below it` });
+  for (const field of ['cases', 'without', 'measured'] as const) {
+    for (const name of unknownCases(config, config[field] ?? [])) {
+      context.addIssue({ code: 'custom', path: [field], message: unknownCase(name, knownIds(config)) });
+    }
   }
 });
 

@@ -10,7 +10,7 @@ import { grade } from './score/grade.ts';
 /** A sender that moves a file over UDP to our receiver, across a link that loses, damages, repeats and delays. */
 export const reliableUdp: Kit<Config> = {
   id: 'reliable-udp',
-  version: '1.1.0',
+  version: '1.1.1',
   peersImage: 'peers-reliable-udp',
   sideBySide: true,
   meetsOthers: false,

@@ -26,6 +26,7 @@ export * from './queries/matrix-cells.ts';
 export * from './queries/matrix-opponents.ts';
 export * from './queries/matrix-queue.ts';
 export * from './queries/matrix-write.ts';
+export * from './queries/netem-workers.ts';
 export * from './queries/outbox.ts';
 export * from './queries/outbox-news.ts';
 export * from './queries/ping.ts';

@@ -9,8 +9,8 @@ import type { Pair } from './through-emulator.ts';
 /** A lab with a client and a server that have `gradewire-traffic`. */
 export interface ConformanceGround extends LabGround, Pair {}
 
-export async function conformanceGround(): Promise<ConformanceGround> {
-  const place = await labGround();
+export async function conformanceGround(...how: Parameters<typeof labGround>): Promise<ConformanceGround> {
+  const place = await labGround(...how);
   const { docker, images, labels } = place.ground;
   const { reference } = await images.ensure('lab');
   await using owned = new AsyncDisposableStack();

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { decodeFrame, LinkProfile, type LinkProfileInput } from '@gradewire/core';
 import { type CapturedFrames, capturedFrames } from './captured-frames.ts';
 import { type ConformanceGround, conformanceGround } from './ground.ts';
-import { oddFrames, tooLong, udpWithOptions, udpWithoutChecksum, udpWithTag } from './odd-frames.ts';
+import { noise, oddFrames, tooLong, udpWithOptions, udpWithoutChecksum, udpWithTag } from './odd-frames.ts';
 import { type RawFrames, rawFrames } from './raw-frames.ts';
 
 let ground: ConformanceGround;
@@ -94,15 +94,9 @@ test('a frame longer than the MTU does not leave the endpoint', async () => {
 });
 
 test('the link survives noise: frames of every length, of all values', async () => {
-  const noise = Array.from({ length: 400 }, (_, i) => {
-    const length = 14 + ((i * 37) % 1500);
-    const bytes = Uint8Array.from({ length }, (_, place) => (place * (i + 3) * 2654435761) >>> 24);
-    // Half of them claim to be IP.
-    if (i % 2) bytes.set([8, 0, 0x45 + (i % 11)], 12);
-    return bytes.subarray(0, length);
-  });
+  const frames = noise(400);
   const all = { visibleCorruption: { percent: 50 }, duplicate: 20, corrupt: 30, delay: '3ms', jitter: '2ms' } as const;
-  const { sent, delivered } = await across({ keying: 'flow', clientToServer: all }, noise);
-  assert.equal(sent.length, noise.length);
-  assert.ok(delivered.length >= noise.length);
+  const { sent, delivered } = await across({ keying: 'flow', clientToServer: all }, frames);
+  assert.equal(sent.length, frames.length);
+  assert.ok(delivered.length >= frames.length);
 });

@@ -70,4 +70,14 @@ export const oddFrames: readonly OddFrame[] = [
   { name: 'a protocol without ports', bytes: ipFrame(clientToServer, 132, payload), ...impaired },
   { name: 'as long as the MTU allows', bytes: udpFrame(clientToServer, zeroes(1472)), ...impaired },
 ];
+/** Frames of every length, of all values. Half of them claim to be IP. */
+export function noise(count: number): Uint8Array[] {
+  return Array.from({ length: count }, (_, i) => {
+    const length = 14 + ((i * 37) % 1500);
+    const bytes = Uint8Array.from({ length }, (_, place) => (place * (i + 3) * 2654435761) >>> 24);
+    if (i % 2) bytes.set([8, 0, 0x45 + (i % 11)], 12);
+    return bytes.subarray(0, length);
+  });
+}
+
 export const tooLong = udpFrame(clientToServer, zeroes(1473));

@@ -1,8 +1,13 @@
 import type { AttemptEnding, Lane, RunReason } from '@gradewire/db';
+import type { KernelProbe } from '@gradewire/engine';
 
 /** What a worker tells. Events only inform: nothing depends on who listens. */
 export type WorkerEvent =
   | { readonly kind: 'ready'; readonly worker: string }
+  /** What this machine's kernel can do; soon after `ready`. */
+  | ({ readonly kind: 'kernel' } & KernelProbe)
+  /** It could not be found out: the worker goes on as if there were no netem. */
+  | { readonly kind: 'kernel-unknown'; readonly message: string }
   | {
       readonly kind: 'claimed';
       readonly runId: string;
@@ -18,6 +23,8 @@ export type WorkerEvent =
       /** The score as it was stored, and whether it counts now; none for a self-check. */
       readonly final?: string;
       readonly current?: boolean;
+      /** Why there is no score and will be none: the version asks for a link that was not to be had. */
+      readonly incomplete?: string;
     }
   /** A fault of ours; `next` is what became of the run. */
   | {

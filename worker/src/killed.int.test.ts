@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { after, test } from 'node:test';
-import type { Database } from '@gradewire/db';
+import { type Database, readQuota } from '@gradewire/db';
 import { buildsFolder, handIn, makeCourse } from '../test/course.ts';
 import { containersOf, meansFor } from '../test/means.ts';
 import { type TestDatabase, testPostgres, workerUrl } from '../test/servers.ts';
@@ -24,13 +24,17 @@ interface SceneOptions {
   /** Of the worker that dies: short, since who takes over waits for its end. */
   readonly leaseMs?: number;
   readonly without?: readonly string[];
+  readonly reason?: 'official' | 'self-check';
 }
 
 /** Long enough that the cases still run when it is seen that they do. */
 const wholeRun: SceneOptions = { without: [] };
 
 /** A worker in a process of its own, a dispatcher, and a run that waits. */
-async function scene(db: TestDatabase, { crashAfter, leaseMs = 5000, ...course }: SceneOptions = {}) {
+async function scene(
+  db: TestDatabase,
+  { crashAfter, leaseMs = 5000, reason = 'official', ...more }: SceneOptions = {},
+) {
   const { options, blobs, blobsFolder, docker } = await meansFor(db, postgres.folder);
   const queue = { databaseUrl: db.url };
   const lines: string[] = [];
@@ -48,7 +52,8 @@ async function scene(db: TestDatabase, { crashAfter, leaseMs = 5000, ...course }
     }),
   );
   await until(() => lines.some((line) => line.includes('"ready"')));
-  const { runId } = await handIn(db, blobs, await makeCourse(db, course));
+  const course = await makeCourse(db, more);
+  const { runId } = await handIn(db, blobs, course, { reason });
   const heir = () => startWorker({ ...options, name: 'heir' });
   const owned = started.move();
   const attempts = () => db.prisma.runAttempt.findMany({ where: { runId }, orderBy: { number: 'asc' } });
@@ -58,6 +63,11 @@ async function scene(db: TestDatabase, { crashAfter, leaseMs = 5000, ...course }
     docker,
     heir,
     attempts,
+    async quotaUsed() {
+      const limits = { id: course.assignmentId, selfChecksPerDay: 9, selfCheckBurst: 9, course: { timeZone: 'UTC' } };
+      const { day, burst } = await readQuota(db.pool, limits, course.teamId);
+      return [day.used, burst.used];
+    },
     untilRunning: () =>
       until(async () => ((await attempts())[0]?.progress as { phase?: string })?.phase === 'running', 180_000),
     async untilDead() {
@@ -75,12 +85,12 @@ async function scene(db: TestDatabase, { crashAfter, leaseMs = 5000, ...course }
 }
 
 /** What there must be after any fault: each case and artefact once, and one score. */
-async function assertGradedOnce({ prisma }: Database): Promise<void> {
-  assert.equal(await prisma.score.count(), 1);
+async function assertGradedOnce({ prisma }: Database, scores = 1): Promise<void> {
+  assert.equal(await prisma.score.count(), scores);
   const run = await prisma.run.findFirstOrThrow({ include: { cases: true, artefacts: true, scores: true } });
   assert.ok(run.cases.length > 10 && run.artefacts.length > 2);
   assert.equal(new Set(run.cases.map(({ caseId }) => caseId)).size, run.cases.length);
-  assert.equal(run.scores[0]!.raw.toNumber(), (run.result as { score: number }).score);
+  if (scores > 0) assert.equal(run.scores[0]!.raw.toNumber(), (run.result as { score: number }).score);
 }
 
 test('a worker is killed while cases run: another one finishes, and clears up after it', async () => {
@@ -109,16 +119,19 @@ test('a worker is killed while cases run: another one finishes, and clears up af
 });
 
 for (const step of steps) {
-  test(`a worker dies after the step "${step}": one score in the end`, async () => {
-    await using db = await postgres.database();
-    await using stage = await scene(db, { crashAfter: step });
-    await stage.untilDead();
-    await using _heir = stage.heir();
-    await stage.untilDone();
-    const endings = (await stage.attempts()).map(({ ending }) => ending);
-    assert.deepEqual(endings, step === 'committed' ? ['committed'] : ['lost', 'committed']);
-    await assertGradedOnce(db);
-  });
+  for (const reason of ['official', 'self-check'] as const) {
+    test(`a worker dies after the step "${step}" of a run that is ${reason}: it is graded once, and counts once`, async () => {
+      await using db = await postgres.database();
+      await using stage = await scene(db, { crashAfter: step, reason });
+      await stage.untilDead();
+      await using _heir = stage.heir();
+      await stage.untilDone();
+      const endings = (await stage.attempts()).map(({ ending }) => ending);
+      assert.deepEqual(endings, step === 'committed' ? ['committed'] : ['lost', 'committed']);
+      await assertGradedOnce(db, reason === 'official' ? 1 : 0);
+      assert.deepEqual(await stage.quotaUsed(), reason === 'official' ? [0, 0] : [1, 1]);
+    });
+  }
 }
 
 test('a worker that comes back from the dead finds its fence out of date, says so and writes nothing', async () => {

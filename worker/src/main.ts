@@ -68,3 +68,5 @@ try {
   process.exitCode = 1;
 }
 if (process.connected) process.disconnect();
+// Everything is closed; what a library still waits for (an answer of a Redis that is away) is worth no more than this.
+setTimeout(() => process.exit(), 1000).unref();

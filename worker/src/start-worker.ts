@@ -1,4 +1,5 @@
-import { hostname } from 'node:os';
+import { statfs } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { claimRun, type Lane } from '@gradewire/db';
 import { spareLab } from '@gradewire/engine';
@@ -8,6 +9,7 @@ import type { OnStep } from './attempt/steps.ts';
 import { Drained, work } from './attempt/work.ts';
 import type { WorkerEvent } from './events.ts';
 import { faultPause } from './fault-pause.ts';
+import { type MachineKernel, machineKernel } from './kernel.ts';
 import { noWakeUps, type WakeUps } from './queue/wake-ups.ts';
 
 export interface WorkerOptions extends Means {
@@ -24,7 +26,7 @@ export interface WorkerOptions extends Means {
   readonly graceMs?: number;
   /** A run that met a fault of ours waits so long for the next attempt. Milliseconds. */
   readonly retryAfterMs?: number;
-  /** No claims while the blob store has less room. Bytes. */
+  /** No claims while the blob store or the folder for temporary files has less room. Bytes. */
   readonly minFreeBytes?: number;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: WorkerEvent) => void;
@@ -61,14 +63,19 @@ export function startWorker(options: WorkerOptions): RunningWorker {
 
   const faults = faultPause();
 
-  async function claim() {
-    const free = await blobs.freeSpace();
-    if (free < minFreeBytes) {
-      const why = `the blob store has ${Math.floor(free / 2 ** 20)} MiB left`;
-      await sit({ seconds: 30, why });
+  async function claim(kernel: MachineKernel) {
+    const places = [
+      { name: 'the blob store', free: await blobs.freeSpace() },
+      // Sources, captures and observations of the run: with blobs in S3 the only ones that fill a disk.
+      { name: tmpdir(), free: await freeSpaceOf(tmpdir()) },
+    ];
+    const full = places.find(({ free }) => free < minFreeBytes);
+    if (full !== undefined) {
+      await sit({ seconds: 30, why: `${full.name} has ${Math.floor(full.free / 2 ** 20)} MiB left` });
       return undefined;
     }
-    return claimRun(db.pool, { worker, leaseMs, ...(lanes ? { lanes } : {}) });
+    const leaveNetem = await kernel.leavesNetem();
+    return claimRun(db.pool, { worker, leaseMs, leaveNetem, ...(lanes ? { lanes } : {}) });
   }
 
   async function sit(rest: { readonly seconds: number; readonly why: string }): Promise<void> {
@@ -79,10 +86,11 @@ export function startWorker(options: WorkerOptions): RunningWorker {
   async function loop(): Promise<void> {
     await sweepPrivateFolders();
     await using spare = spareLab(options.docker, options.images);
-    const means = { ...options, spareLab: spare };
     onEvent({ kind: 'ready', worker });
+    await using kernel = machineKernel(options, onEvent);
+    const means = { ...options, spareLab: spare, kernel };
     while (!stopping.aborted) {
-      const claimed = await claim().catch((error: Error) => {
+      const claimed = await claim(kernel).catch((error: Error) => {
         onEvent({ kind: 'database-trouble', during: 'a claim', message: error.message });
         return undefined;
       });
@@ -111,6 +119,12 @@ export function startWorker(options: WorkerOptions): RunningWorker {
       await ended;
     },
   };
+}
+
+/** Bytes that can be written below a folder. */
+async function freeSpaceOf(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 }
 
 /** The options that were given: one that is there and undefined is not. */

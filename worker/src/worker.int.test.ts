@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { after, test } from 'node:test';
 import { GradingResult } from '@gradewire/core';
 import { cancelRun, type Database } from '@gradewire/db';
@@ -178,5 +179,15 @@ test('no run is claimed while the disk is nearly full', async () => {
   const { runId } = await handIn(db, blobs, await makeCourse(db));
   await using _worker = startWorker({ ...options, minFreeBytes: Number.MAX_SAFE_INTEGER });
   await until(() => kinds('paused').length === 1);
+  assert.equal(await stateOf(db, runId), 'waiting');
+});
+
+test('nor where the disk is that the run itself would fill, with blobs elsewhere', async () => {
+  await using db = await postgres.database();
+  const { options, events, blobs } = await meansFor(db, postgres.folder);
+  const { runId } = await handIn(db, blobs, await makeCourse(db));
+  const elsewhere = { ...blobs, freeSpace: async () => Number.POSITIVE_INFINITY };
+  await using _worker = startWorker({ ...options, blobs: elsewhere, minFreeBytes: Number.MAX_SAFE_INTEGER });
+  await until(() => events.some((event) => event.kind === 'paused' && event.why.startsWith(`${tmpdir()} has`)));
   assert.equal(await stateOf(db, runId), 'waiting');
 });

@@ -22,12 +22,13 @@ interface CourseOptions {
   readonly untilClosed?: readonly string[];
   /** Cases that are not run: those with slow and silent peers if not given, which take most of a run's time. */
   readonly without?: readonly string[];
+  readonly link?: 'emulator' | 'netem';
 }
 
 /** A course with one team and a published version of Hello Internet. */
 export async function makeCourse({ prisma }: Database, options: CourseOptions = {}): Promise<TestCourse> {
   const [courseId, assignmentId, versionId, teamId] = [newId(), newId(), newId(), newId()];
-  const { dueAt, latePercentPerDay = 0, hidden = [], untilClosed = [], without = ['peer'] } = options;
+  const { dueAt, latePercentPerDay = 0, hidden = [], untilClosed = [], without = ['peer'], link } = options;
   await prisma.course.create({ data: { id: courseId, slug: `c-${courseId.slice(-12)}`, title: 'Networks' } });
   await prisma.team.create({ data: { id: teamId, courseId, slug: 'red', name: 'Red' } });
   await prisma.assignment.create({
@@ -45,7 +46,7 @@ export async function makeCourse({ prisma }: Database, options: CourseOptions = 
       points: {},
       visibility: { hidden: [...hidden], untilClosed: [...untilClosed] },
       seeds: { official: [7] },
-      linkBackend: 'emulator',
+      linkBackend: link ?? 'emulator',
     },
   });
   const where = { id: versionId };

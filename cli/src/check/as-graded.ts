@@ -18,6 +18,7 @@ export function asGraded(result: Result): GradingResult {
     seed: result.seed ?? 0,
     source: { digest: '' },
     images: {},
+    recipes: {},
     status: 'complete',
     scope: isWhole ? result.scope : 'public',
     score: round(sum(subjects.map(({ score }) => score)) / Math.max(1, subjects.length)),
@@ -27,7 +28,7 @@ export function asGraded(result: Result): GradingResult {
     programs: result.programs,
     cases: result.cases.map((one) => ({ ...one, artefacts: [] })),
     matrix: result.matrix,
-    link: { backend: '' },
+    link: { backend: '', version: '' },
     infrastructure: { retries: 0, faults: [], linkLagMs: null },
   };
 }

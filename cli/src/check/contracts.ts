@@ -34,10 +34,12 @@ export const Submission = z.looseObject({
     .looseObject({
       id: z.string(),
       reason: z.string(),
-      state: z.enum(['waiting', 'claimed', 'done', 'superseded', 'cancelled', 'incomplete']),
+      state: z.enum(['waiting', 'running', 'done', 'superseded', 'cancelled', 'incomplete']),
       position: z.number().nullable(),
       estimatedStartSeconds: z.number().nullable(),
-      progress: z.object({ phase: z.string(), casesDone: z.number(), casesPlanned: z.number().nullable() }).nullable(),
+      progress: z
+        .object({ phase: z.string(), casesDone: z.number().nullable(), casesPlanned: z.number().nullable() })
+        .nullable(),
       note: z.string().nullable(),
     })
     .nullable(),

@@ -26,6 +26,8 @@ test('what is left, and when more is there', () => {
     exhaustedLine(both, now)!,
     /5 of 5 today are used, .*; the next at 2026-10-02 00:00 \(in 10 h 30 min\)$/,
   );
+  const off = { ...some, day: window(0, 0, 37_800) };
+  assert.equal(exhaustedLine(off, now), 'this assignment has no self-checks: its quota is 0');
 });
 
 test('spans as a person says them', () => {

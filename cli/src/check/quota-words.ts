@@ -13,6 +13,7 @@ export function quotaLine(quota: Quota, now: Date): string {
 
 /** Undefined as long as one is left. */
 export function exhaustedLine(quota: Quota, now: Date): string | undefined {
+  if (windows.some((name) => quota[name].limit === 0)) return 'this assignment has no self-checks: its quota is 0';
   const empty = windows.filter((name) => quota[name].remaining === 0);
   const last = empty
     .map((name) => quota[name].resetsAt)

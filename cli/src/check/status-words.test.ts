@@ -9,7 +9,7 @@ type Run = NonNullable<Submission['run']>;
 const nothing = { position: null, estimatedStartSeconds: null, progress: null, note: null };
 const withRun = (run: Partial<Run>): Submission => ({
   id: 's',
-  run: { id: 'r', reason: 'self-check', state: 'claimed', ...nothing, ...run },
+  run: { id: 'r', reason: 'self-check', state: 'running', ...nothing, ...run },
   links: { self: '', result: '', events: '' },
 });
 

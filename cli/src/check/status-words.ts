@@ -17,8 +17,8 @@ export function statusWords({ run }: Submission): StatusWords {
       detail: seconds === null || position === 0 ? '' : `, about ${spanWords(seconds)}`,
     };
   }
-  if (run.state !== 'claimed') return { text: run.state, detail: '' };
-  const { phase, casesDone, casesPlanned } = run.progress ?? { phase: 'starting', casesDone: 0, casesPlanned: null };
+  if (run.state !== 'running') return { text: run.state, detail: '' };
+  const { phase, casesDone, casesPlanned } = run.progress ?? { phase: 'starting', casesDone: null, casesPlanned: null };
   return { text: phase, detail: casesPlanned === null ? '' : `: ${casesDone} of ${casesPlanned} cases so far` };
 }
 

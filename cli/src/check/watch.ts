@@ -9,7 +9,7 @@ const patienceMs = 10 * 60_000;
 
 /** Whether nothing more will become of it. */
 export function hasEnded({ run }: Submission): boolean {
-  return run !== null && run.state !== 'waiting' && run.state !== 'claimed';
+  return run !== null && run.state !== 'waiting' && run.state !== 'running';
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   checkNetem,
   checkNode,
   checkPort,
+  checkRealTime,
 } from './checks.ts';
 import { cgroupControllers, freeBytes } from './host-facts.ts';
 
@@ -56,7 +57,7 @@ test('cgroup controllers of version 1 come from the mounts, of version 2 from th
 });
 
 test('netem is optional, and where it is missing, without seed or not tried, the line says what that means', () => {
-  const check = (netem: KernelProbe['netem']) => checkNetem({ netem, landlock: 7 });
+  const check = (netem: KernelProbe['netem']) => checkNetem({ netem, landlock: 7, realTime: true });
   const missing = check({ netem: false, reason: 'Specified qdisc kind is unknown' });
   assert.deepEqual([missing.ok, missing.required], [false, false]);
   assert.match(missing.found, /kind is unknown; the emulator.*nothing is lost/);
@@ -70,13 +71,22 @@ test('netem is optional, and where it is missing, without seed or not tried, the
 });
 
 test('without Landlock of the second version the doctor says what a hostile program can do', () => {
-  const check = (landlock: number | null) => checkLandlock({ netem: { netem: false, reason: '' }, landlock });
+  const check = (landlock: number | null) =>
+    checkLandlock({ netem: { netem: false, reason: '' }, landlock, realTime: true });
   assert.equal(check(2).ok, true);
   for (const old of [1, null]) {
     assert.equal(check(old).ok, false);
     assert.match(check(old).found, /can end its own sandbox/);
   }
   assert.equal(checkLandlock(undefined).ok, false);
+});
+
+test('whether the link goes before all else on a busy machine, or is only favoured', () => {
+  const check = (realTime: boolean) => checkRealTime({ netem: { netem: false, reason: '' }, landlock: null, realTime });
+  assert.deepEqual([check(true).ok, check(true).found], [true, 'SCHED_FIFO is granted']);
+  assert.deepEqual([check(false).ok, check(false).required], [false, false]);
+  assert.match(check(false).found, /SCHED_FIFO is refused/);
+  assert.match(checkRealTime(undefined).found, /not tried/);
 });
 
 test('too little disk and unknown disk are both missing', () => {

@@ -80,6 +80,18 @@ export function checkLandlock(probe: KernelProbe | undefined): Check {
   return { id: 'landlock', title: 'Landlock', ok, required: false, found, fix };
 }
 
+/** Whether the link runs as soon as a packet is due, whatever else wants the processors; see docs/link.md. */
+export function checkRealTime(probe: KernelProbe | undefined): Check {
+  const ok = probe?.realTime === true;
+  const found = ok
+    ? 'SCHED_FIFO is granted'
+    : probe
+      ? 'SCHED_FIFO is refused: beside heavy load a packet can be some milliseconds late, which each case watches'
+      : notTried;
+  const fix = 'a kernel without CONFIG_RT_GROUP_SCHED, which gives containers no real time';
+  return { id: 'real-time', title: 'Real time for the link', ok, required: false, found, fix };
+}
+
 export function checkTun(present: boolean): Check {
   const found = present ? '/dev/net/tun' : 'missing';
   const fix = 'optional: modprobe tun';

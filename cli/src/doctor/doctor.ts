@@ -20,6 +20,7 @@ import {
   checkNetem,
   checkNode,
   checkPort,
+  checkRealTime,
   checkTun,
 } from './checks.ts';
 import { engineFacts } from './engine-facts.ts';
@@ -43,21 +44,20 @@ exit code: 0 ready to grade; 1 something required is missing; 2 bad usage`;
  * Returns the exit code: 0 ready to grade, 1 something required is missing, 2 bad usage.
  */
 export async function runDoctor(argv: string[], out: NodeJS.WriteStream = process.stdout): Promise<number> {
-  let asked: { json: boolean; help: boolean };
   try {
-    asked = parseOptions({ args: argv, options: { json: flag, help: { ...flag, short: 'h' } } }).values;
+    const asked = parseOptions({ args: argv, options: { json: flag, help: { ...flag, short: 'h' } } }).values;
+    if (asked.help) {
+      out.write(`${usage}\n`);
+      return 0;
+    }
+    const checks = await examine();
+    const ok = isReady(checks);
+    if (asked.json) out.write(`${JSON.stringify({ ok, checks }, null, 2)}\n`);
+    else out.write(renderChecks(checks, { colour: out.isTTY === true && !process.env.NO_COLOR }));
+    return ok ? 0 : 1;
   } catch (error) {
     return explainEnd(error);
   }
-  if (asked.help) {
-    out.write(`${usage}\n`);
-    return 0;
-  }
-  const checks = await examine();
-  const ok = isReady(checks);
-  if (asked.json) out.write(`${JSON.stringify({ ok, checks }, null, 2)}\n`);
-  else out.write(renderChecks(checks, { colour: out.isTTY === true && !process.env.NO_COLOR }));
-  return ok ? 0 : 1;
 }
 
 /** Looks at the machine; leaves nothing behind. */
@@ -91,6 +91,7 @@ async function examine(): Promise<Check[]> {
     checkCpus(availableParallelism()),
     checkNetem(kernel),
     checkLandlock(kernel),
+    checkRealTime(kernel),
     checkTun(await isDevice('/dev/net/tun')),
     await checkPort(8080),
     checkGit(await runHostCommand('git', ['--version'], { timeoutMs: 5000 })),

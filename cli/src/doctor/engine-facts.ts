@@ -10,10 +10,10 @@ export type EngineFacts = {
   tags: string[];
 };
 
-/** Asks the engine for its version, storage and images; a silent engine gives the reason only. */
+/** Asks the engine for its version, storage and images; a silent engine gives the reason only. Throws BadDockerHost. */
 export async function engineFacts(): Promise<EngineFacts> {
+  const address = engineAddress();
   try {
-    const address = engineAddress();
     const ping = await pingEngine(address);
     if (ping !== 'answers') return { ping, tags: [] };
     const info = await getJson<NonNullable<EngineFacts['info']>>(address, '/info');

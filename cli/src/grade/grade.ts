@@ -37,12 +37,15 @@ async function gradeAndShow(asked: GradeArguments): Promise<number> {
   );
   if (result.subjects.length === 0)
     throw new BadUsage([nothingFound(asked), ...result.notes.map(({ text }) => text)].join('. '));
+  const { folder, configFile } = asked;
+  const replay = { folder, result: asked.json === '-' ? undefined : asked.json, config: configFile };
   if (asked.json === '-') process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   else {
-    process.stdout.write(renderTerminal(result, { colour: asked.colour, width: process.stdout.columns ?? 120 }));
+    const width = process.stdout.columns ?? 120;
+    process.stdout.write(renderTerminal(result, { colour: asked.colour, width, replay }));
     if (asked.json !== undefined) await writeResult(asked.json, `${JSON.stringify(result, null, 2)}\n`);
   }
-  if (asked.report !== undefined) await writeResult(asked.report, renderHtml(result));
+  if (asked.report !== undefined) await writeResult(asked.report, renderHtml(result, replay));
   return result.status === 'complete' ? 0 : 3;
 }
 
@@ -58,7 +61,7 @@ async function gradeFolder(
 ): Promise<GradingResult> {
   const { folder, kit, config, seed, link, jobs, artefacts } = asked;
   const report = (line: string) => process.stderr.write(`${line}\n`);
-  const machine = await openMachine(report, (event) => progress.onProgress({ kind: 'image', event }));
+  const machine = await openMachine(report, (event) => progress.onProgress({ kind: 'image', event }), signal);
   return grade({
     ...machine,
     kit,

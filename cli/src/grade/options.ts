@@ -9,7 +9,7 @@ export const gradeUsage = `usage: gradewire grade <folder> --kit <kit> [options]
 
   --kit KIT           assignment type: ${kits.map(({ id }) => id).join(', ')}
   --only a,b          only these folders or languages
-  --jobs N            cases side by side (default: two per processor)
+  --jobs N            cases side by side (default: two per processor; of reliable-udp four)
   --seed S            seed of everything that is left to chance (default: 1)
   --link BACKEND      what carries the packets: emulator (default), or netem of the kernel, where it has it
   --config FILE       the kit's configuration as JSON (points, limits, extra Debian packages)
@@ -27,6 +27,8 @@ export interface GradeArguments {
   readonly folder: string;
   readonly kit: Kit<unknown>;
   readonly config: unknown;
+  /** Where that is from. */
+  readonly configFile: string | undefined;
   /** Undefined: all. */
   readonly only: readonly string[] | undefined;
   readonly jobs: number | undefined;
@@ -54,6 +56,7 @@ export async function parseGradeArguments(argv: string[]): Promise<GradeArgument
     folder,
     kit,
     config: parseConfig(kit, await readConfig(values.config), only),
+    configFile: values.config,
     only,
     jobs: values.jobs === undefined ? undefined : wholeNumber('--jobs', values.jobs, 1, 64),
     seed: wholeNumber('--seed', values.seed, 0, Number.MAX_SAFE_INTEGER),

@@ -26,4 +26,6 @@ test('places that cannot be read or written are told before anything runs', asyn
   await refused({ json: folder }, /--json .* is a folder/);
   await refused({ report: path.join(file, 'r.html') }, /--report .* cannot be written/);
   await refused({ artefacts: path.join(file, 'a') }, /--artefacts: .*there is not a folder/);
+  // Root may write there, too, as far as permissions go.
+  await refused({ artefacts: '/proc/a/b' }, /--artefacts: \/proc is not writable/);
 });

@@ -1,6 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { BadUsage } from '../option-values.ts';
+import { takesFolders } from '../takes-folders.ts';
 import type { GradeArguments } from './options.ts';
 
 /** Whether what is to be read is there and what is to be written can be: better now than after minutes of grading. */
@@ -32,7 +33,7 @@ async function checkFolder(option: string, folder: string): Promise<void> {
   const info = await stat(folder).catch(() => undefined);
   if (info === undefined && path.dirname(folder) !== folder) return checkFolder(option, path.dirname(folder));
   if (!info?.isDirectory()) throw new BadUsage(`${option}: ${folder} is not a folder`);
-  await access(folder, constants.W_OK).catch(() => {
+  await takesFolders(folder).catch(() => {
     throw new BadUsage(`${option}: ${folder} is not writable`);
   });
 }

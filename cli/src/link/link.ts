@@ -26,7 +26,7 @@ export async function runLink(argv: string[]): Promise<number> {
     if (asked.kind === 'help') console.log(linkUsage);
     if (asked.kind === 'list') process.stdout.write(profileList());
     if (asked.kind === 'show') {
-      const profile = await readProfile(asked.profile, asked.seed);
+      const profile = await readProfile(asked.profile, asked.seed, '--show');
       process.stdout.write(asked.json ? `${JSON.stringify(profile, null, 2)}\n` : profileCommands(profile));
     }
     return 0;
@@ -52,6 +52,7 @@ async function runAndShow(asked: LinkRunArguments): Promise<number> {
     const machine = await openMachine(
       report,
       ({ image, phase, text }) => phase !== 'step' && report(`image ${image}: ${phase}, ${text}`),
+      signal,
     );
     const session = { ...machine, folder, files, client, server, profile, stdin };
     const { link, lingerMs, timeLimitMs } = asked;

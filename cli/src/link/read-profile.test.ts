@@ -54,6 +54,12 @@ test('an unknown name is answered with the nearest one and with all', async () =
   await refused('ethernet', /^--profile: "ethernet" is not/);
 });
 
+test('a message names the option that the profile stands behind', async () => {
+  for (const text of ['dls', 'delay 5lightyears', 'nowhere.json', await fileOf('{')]) {
+    await assert.rejects(readProfile(text, undefined, '--show'), /^BadUsage: --show/);
+  }
+});
+
 test('a line of tc that is none', async () => {
   await refused('delay 5lightyears', /"5lightyears" has the unit "lightyears", which tc does not know/);
   await refused('loss 120%', /"120%" is above 100 %/);

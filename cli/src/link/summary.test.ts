@@ -62,6 +62,10 @@ test('what is odd is told', () => {
   assert.deepEqual(warnings(withReport({ realised: { ...ran.report.realised, rules } })), [
     'rule 1 matched nothing: drop packet 2 that begins with "ack|", server → client',
   ]);
+  const few = [{ matched: 1, applied: 0 }];
+  assert.deepEqual(warnings(withReport({ realised: { ...ran.report.realised, rules: few } })), [
+    'rule 1 acted on none of the 1 that it matched: drop packet 2 that begins with "ack|", server → client',
+  ]);
   assert.match(warnings({ ...ran, serverReadyMs: null })[0]!, /^nothing listened on the server's port 9000 for 5 s/);
   const gone = program({ how: 'exited', code: 0 }, 0, 50);
   assert.match(warnings({ ...ran, serverReadyMs: null, server: gone })[0]!, /before the server ended/);
@@ -72,6 +76,7 @@ test('what is odd is told', () => {
   assert.match(warnings(withReport({ framesForwarded: 3 }))[0]!, /capture is full: it holds 0 of 3 frames/);
   const lagMs = { p50: 1, p99: 30, max: 90 };
   assert.match(warnings(withReport({ realised: { ...ran.report.realised, lagMs } }))[0]!, /not as the profile asks/);
+  assert.match(warnings({ ...ran, backend: 'netem' })[0]!, /^keying flow: netem draws for all flows/);
   const mars = { ...profile, clientToServer: { ...profile.clientToServer, delay: 182_000 } };
   assert.match(warnings(ran, { profile: mars })[0]!, /a round trip takes 182 s, .*--time-limit/);
 });

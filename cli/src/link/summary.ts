@@ -1,5 +1,6 @@
 import {
   auditLink,
+  coarserInNetem,
   type LinkDirection,
   type LinkProfile,
   linkDirections,
@@ -78,7 +79,7 @@ function capturedFrames(capture: Buffer): LinkSummary['captured'] {
 }
 
 function warningsOf(
-  { report, client, server, serverReadyMs, durationMs }: Ran,
+  { backend, report, client, server, serverReadyMs, durationMs }: Ran,
   { profile, port, timeLimitMs }: Asked,
   captured: LinkSummary['captured'],
 ): string[] {
@@ -91,10 +92,12 @@ function warningsOf(
     const since = server.endedMs < client.startedMs ? 'before the server ended' : `for ${readyWithinMs / 1000} s`;
     warnings.push(`nothing listened ${where} ${since}; the client was started all the same`);
   }
-  report.realised.rules.forEach(({ matched }, index) => {
+  report.realised.rules.forEach(({ matched, applied }, index) => {
     const rule = profile.rules[index];
-    if (matched === 0 && rule) warnings.push(`rule ${index + 1} matched nothing: ${ruleWords(rule)}`);
+    const how = matched === 0 ? 'matched nothing' : `acted on none of the ${matched} that it matched`;
+    if (applied === 0 && rule) warnings.push(`rule ${index + 1} ${how}: ${ruleWords(rule)}`);
   });
+  if (backend === 'netem') warnings.push(...coarserInNetem(profile));
   const roundTripMs = profile.clientToServer.delay + profile.serverToClient.delay;
   if (roundTripMs > timeLimitMs) {
     warnings.push(`a round trip takes ${roundTripMs / 1000} s, longer than all was allowed to: raise --time-limit`);

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { CaseResult, GradingResult } from '@gradewire/core';
+import { CaseResult, GradingResult, nearest } from '@gradewire/core';
 import { ZodError, z } from 'zod';
-import { nearest } from '../link/nearest.ts';
 import { BadUsage } from '../option-values.ts';
 
 /**

@@ -107,7 +107,7 @@ async function runTimes(replay: Replay, times: number): Promise<{ replays: CaseR
   };
   const replays = await interruptibly(stopping, async (signal) => {
     const report = (line: string) => process.stderr.write(`${line}\n`);
-    const machine = await openMachine(report, (event) => progress.onProgress({ kind: 'image', event }));
+    const machine = await openMachine(report, (event) => progress.onProgress({ kind: 'image', event }), signal);
     const place = { ...machine, onProgress: progress.onProgress, signal };
     const replays: CaseResult[] = [];
     while (replays.length < times) replays.push(await runOnce(replay, { ...place, artefacts }));

@@ -1,7 +1,9 @@
-import { access, constants, mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { InfrastructureFault } from '@gradewire/core';
 import { type Database, openDatabase } from '@gradewire/db';
 import { BadUsage } from '../option-values.ts';
+import { takesFolders } from '../takes-folders.ts';
 
 /**
  * Throws BadUsage, which names the folder. Without a database in it, it need not be writable itself: what is written may
@@ -9,17 +11,39 @@ import { BadUsage } from '../option-values.ts';
  */
 export async function makeDataFolder(folder: string, holdsDatabase: boolean): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
-    if (holdsDatabase) await access(folder, constants.W_OK | constants.X_OK);
+    await makeFolder(folder);
+    if (holdsDatabase) await takesFolders(folder);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new BadUsage(`--data ${folder} cannot be used (${reasons[code ?? ''] ?? message}): give another folder`);
   }
 }
 
+/**
+ * With all that it lies in. Node's own `recursive` tries for ever where a folder that is there takes no other, as in /proc:
+ * it hears "no such folder" each time.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await isFolder(folder))) return;
+    const above = path.dirname(folder);
+    if (code !== 'ENOENT' || (await isFolder(above))) throw error;
+    await makeFolder(above);
+    await makeFolder(folder);
+  }
+}
+
+async function isFolder(place: string): Promise<boolean> {
+  return (await stat(place).catch(() => undefined))?.isDirectory() === true;
+}
+
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'this user may not write there',
   EEXIST: 'there is a file of that name',
+  ENOENT: 'its file system takes no folders',
   ENOTDIR: 'there is a file in its path',
   EROFS: 'it is on a file system that is read-only',
 };

@@ -34,6 +34,7 @@ export async function showDemo({ url, ownerKey }: Service, data: string, signal:
   const demo = known === undefined ? await makeDemo(url, ownerKey!) : Remembered.parse(JSON.parse(known));
   if (known === undefined) await writeFile(file, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
   const handedIn = async () => (await readResults(url, demo)).items.find((one) => one.submissionId !== null);
+  if (signal.aborted) return 0;
   if ((await handedIn()) === undefined) {
     console.log('\nThe demo course is made. Team Red hands in examples/class-repo/python, as a student would:\n');
     const where = ['--server', url, '--key', demo.key, '--assignment', demo.assignmentId, '--team', demo.teamId];

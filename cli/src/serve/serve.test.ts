@@ -79,6 +79,9 @@ test('a data folder that cannot be, and a database that is not there, are named'
     bad(/^--data .*serve\.test\.ts .*file of that name.*another folder/),
   );
   await assert.rejects(makeDataFolder(path.join(file, 'x'), true), bad(/file in its path/));
+  await assert.rejects(makeDataFolder('/proc/x', true), bad(/^--data \/proc\/x .*takes no folders.*another folder$/));
+  await assert.rejects(makeDataFolder('/proc', true), bad(/^--data \/proc .*takes no folders/));
+  await assert.rejects(makeDataFolder('/proc/x/y/z', false), bad(/^--data \/proc\/x\/y\/z .*takes no folders/));
   await assert.rejects(
     openServiceDatabase('postgres://u:secret@127.0.0.1:9/grades', '/nowhere'),
     ({ message }: Error) =>
@@ -139,6 +142,14 @@ test("a worker's events become sentences; what a crash left is shown as it is", 
   const line = (event: object) => readableLine(JSON.stringify(event));
   assert.equal(line({ kind: 'committed', runId: '7', final: '92.500' }), 'run 7: graded, 92.5 points');
   assert.equal(line({ kind: 'committed', runId: '7' }), 'run 7: graded');
+  assert.equal(line({ kind: 'committed', runId: '7', incomplete: 'no netem' }), 'run 7: no score: no netem');
+  const netem = { netem: true, kernel: '6.1.0', seed: false };
+  assert.equal(line({ kind: 'kernel', netem }), 'worker: netem of Linux 6.1.0, which keeps no seed');
+  assert.equal(
+    line({ kind: 'kernel', netem: { netem: false, reason: 'qdisc kind is unknown' } }),
+    'worker: no netem in this kernel (qdisc kind is unknown), only the emulator',
+  );
+  assert.equal(line({ kind: 'kernel-unknown', message: 'the kernel is unknown' }), 'worker: the kernel is unknown');
   assert.match(line({ kind: 'faulted', runId: '7', message: 'disk full', next: 'waiting' })!, /disk full.*waiting/);
   assert.match(line({ kind: 'stale', runId: '7', ending: 'lost' })!, /out of date \(lost\)/);
   assert.match(line({ kind: 'queue-trouble', message: 'ECONNREFUSED' })!, /REDIS_URL.*ECONNREFUSED/);

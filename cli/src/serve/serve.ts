@@ -2,6 +2,7 @@ import { explainEnd } from '../exit-code.ts';
 import { interruptibly } from '../interrupt.ts';
 import { baseImages, ensureBaseImage } from '../setup/base-images.ts';
 import { ensureDocker } from '../setup/docker.ts';
+import { makeDataFolder } from './data.ts';
 import { showDemo } from './demo.ts';
 import { readEnvironment, type ServeEnvironment } from './environment.ts';
 import { parseServeArguments, type ServeArguments, serveUsage } from './options.ts';
@@ -27,16 +28,23 @@ export async function runServe(argv: string[]): Promise<number> {
 }
 
 async function serveUntil(signal: AbortSignal, asked: ServeArguments, environment: ServeEnvironment): Promise<void> {
+  // First: what is asked wrongly is better said before minutes of set-up.
+  await makeDataFolder(asked.data, environment.databaseUrl === undefined);
   // Before the service: workers cannot make base images from packages.
   if (asked.workers > 0) {
     await ensureDocker(report);
-    for (const name of baseImages) await ensureBaseImage(name, report);
+    for (const name of baseImages) {
+      await ensureBaseImage(name, report, signal).catch((error) => {
+        if (!signal.aborted) throw error;
+      });
+    }
   }
   if (signal.aborted) return;
   await using service = await startService(asked, environment, report);
   if (service.ownerKey !== undefined) console.log(`owner key (shown once, keep it): ${service.ownerKey}`);
   console.log(`Gradewire listens on ${service.url}`);
-  if (asked.demo && (await showDemo(service, asked.data, signal)) !== 0) {
+  const code = asked.demo && !signal.aborted ? await showDemo(service, asked.data, signal) : 0;
+  if (code !== 0 && !signal.aborted) {
     report('the demo was not graded to its end; the service goes on');
   }
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));

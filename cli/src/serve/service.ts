@@ -11,7 +11,7 @@ import {
   startDispatcher,
   startRetention,
 } from '@gradewire/worker';
-import { makeDataFolder, openServiceDatabase } from './data.ts';
+import { openServiceDatabase } from './data.ts';
 import type { ServeEnvironment } from './environment.ts';
 import { listen } from './listen.ts';
 import type { ServeArguments } from './options.ts';
@@ -28,8 +28,8 @@ export interface Service extends AsyncDisposable {
 const graceMs = 5000;
 
 /**
- * Everything on one machine: database, API, dispatcher and workers. Disposing ends them in the opposite order. Docker and
- * the base images must be there.
+ * Everything on one machine: database, API, dispatcher and workers. Disposing ends them in the opposite order. The data
+ * folder, Docker and the base images must be there.
  */
 export async function startService(
   asked: ServeArguments,
@@ -38,7 +38,6 @@ export async function startService(
 ): Promise<Service> {
   const report = withoutRepeats(say);
   await using undo = new AsyncDisposableStack();
-  await makeDataFolder(asked.data, environment.databaseUrl === undefined);
   const db = undo.use(await openServiceDatabase(environment.databaseUrl, asked.data));
   const blobs = await blobStore(environment.blobs);
   const queue = { redisUrl: environment.redisUrl, databaseUrl: db.url };
@@ -81,8 +80,9 @@ async function urlForWorkers(
 
 function retentionLine(event: RetentionEvent): string {
   if (event.kind === 'retention-trouble') return `retention: ${event.message}`;
-  const { expired, orphaned, bytes } = event;
-  return `retention: deleted ${expired} expired files and ${orphaned} that no run names, ${Math.ceil(bytes / 2 ** 20)} MiB`;
+  const { expired, orphaned, trees, bytes } = event;
+  const mebibytes = Math.ceil(bytes / 2 ** 20);
+  return `retention: deleted ${expired} expired files, ${orphaned} that no run names and ${trees} sources that nothing names, ${mebibytes} MiB`;
 }
 
 function dispatchLine(event: DispatchEvent): string {

@@ -3,8 +3,10 @@ export function readableLine(line: string): string | undefined {
   const event = parsed(line);
   if (event === undefined) return line;
   const { kind, runId, message } = event;
+  if (kind === 'kernel') return kernelLine(event);
   if (kind === 'claimed') return `run ${runId}: attempt ${event.attempt} begins (${event.lane})`;
   if (kind === 'committed') {
+    if (event.incomplete !== undefined) return `run ${runId}: no score: ${event.incomplete}`;
     return `run ${runId}: graded${event.final === undefined ? '' : `, ${Number(event.final)} points`}`;
   }
   if (kind === 'faulted') return `run ${runId}: a fault of the grader: ${message}; the run is ${event.next}`;
@@ -15,6 +17,12 @@ export function readableLine(line: string): string | undefined {
   if (kind === 'queue-trouble') return queueLine('worker', String(message));
   if (kind === 'draining' || kind === 'ended') return undefined;
   return message === undefined ? line : `worker: ${message}`;
+}
+
+function kernelLine({ netem }: Record<string, unknown>): string {
+  const { kernel, seed, reason } = (netem ?? {}) as { kernel?: string; seed?: boolean; reason?: string };
+  if (kernel === undefined) return `worker: no netem in this kernel (${reason}), only the emulator`;
+  return `worker: netem of Linux ${kernel}${seed ? '' : ', which keeps no seed'}`;
 }
 
 /** Nothing is lost without the queue, but who reads the line may have given a wrong address. */

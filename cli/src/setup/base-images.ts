@@ -23,22 +23,24 @@ const underway = new Map<string, Promise<void>>();
 
 /**
  * Makes sure that an image `debian:<suite>-slim` is in Docker: it is there, or pulled, or (as root, where no registry
- * answers) made from Debian packages under that very name. Calls for the same image share one effort.
+ * answers) made from Debian packages under that very name. Reports only what it does. Calls for the same image share one
+ * effort, which the first one's `signal` ends.
  */
-export function ensureBaseImage(name: string, report: Report): Promise<void> {
-  const effort = underway.get(name) ?? obtain(name, report).finally(() => underway.delete(name));
+export function ensureBaseImage(name: string, report: Report, signal?: AbortSignal): Promise<void> {
+  const effort = underway.get(name) ?? obtain(name, report, signal).finally(() => underway.delete(name));
   underway.set(name, effort);
   return effort;
 }
 
-async function obtain(name: string, report: Report): Promise<void> {
+async function obtain(name: string, report: Report, signal: AbortSignal | undefined): Promise<void> {
   const [, suite] = /^debian:([a-z]+)-slim$/.exec(name) ?? [];
   if (suite === undefined) throw new InfrastructureFault(`${name} is not a base image that Gradewire can make`);
   const engine = engineAddress();
-  if (await getJson(engine, `/images/${name}/json`)) return report(`base image ${name} is there`);
+  if (await getJson(engine, `/images/${name}/json`)) return;
 
   report(`pulling ${name}: language images build on it`);
-  const refusal = await pull(engine, `debian`, `${suite}-slim`);
+  const refusal = await pull(engine, `debian`, `${suite}-slim`, signal);
+  signal?.throwIfAborted();
   if (refusal === undefined) return report(`pulled ${name}`);
 
   report(`cannot pull ${name} (${refusal}); making it from Debian packages instead, about a minute`);
@@ -52,9 +54,14 @@ async function obtain(name: string, report: Report): Promise<void> {
 }
 
 /** Why the pull failed, or undefined if it did not. */
-async function pull(engine: EngineAddress, repository: string, tag: string): Promise<string | undefined> {
+async function pull(
+  engine: EngineAddress,
+  repository: string,
+  tag: string,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
   const query = new URLSearchParams({ fromImage: repository, tag });
-  return postJob(engine, { path: `/images/create?${query}`, idleMs: pullIdleMs }).catch(
+  return postJob(engine, { path: `/images/create?${query}`, idleMs: pullIdleMs, signal }).catch(
     (error: Error) => error.message,
   );
 }

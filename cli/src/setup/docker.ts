@@ -10,10 +10,11 @@ import type { Report } from './report.ts';
 const readyMs = 60_000;
 
 /**
- * Makes sure that a Docker Engine answers: installs and starts one where that is needed and allowed.
- * Throws an InfrastructureFault that says what the user can do where it is not.
+ * Makes sure that a Docker Engine answers: installs and starts one where that is needed and allowed. Returns its version,
+ * and reports only what it does. Throws an InfrastructureFault that says what the user can do where it is not, and
+ * BadDockerHost.
  */
-export async function ensureDocker(report: Report): Promise<EngineAddress> {
+export async function ensureDocker(report: Report): Promise<string | undefined> {
   const address = engineAddress();
   const plan = planDocker(await dockerFacts(address));
   if (plan.action === 'explain') throw new InfrastructureFault(plan.message);
@@ -28,8 +29,7 @@ export async function ensureDocker(report: Report): Promise<EngineAddress> {
     await startDaemon((giveUp) => untilReady(address, 'Docker was started but does not answer', giveUp), report);
   }
   const version = await getJson<{ Version: string }>(address, '/version');
-  report(`Docker Engine ${version?.Version} answers`);
-  return address;
+  return version?.Version;
 }
 
 async function dockerFacts(address: EngineAddress): Promise<DockerFacts> {

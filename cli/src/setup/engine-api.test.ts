@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
 import { InfrastructureFault } from '@gradewire/core';
-import { engineAddress, getJson, jobError, pingEngine, postJob } from './engine-api.ts';
+import { BadDockerHost, engineAddress, getJson, jobError, pingEngine, postJob } from './engine-api.ts';
 
 async function engine(t: TestContext, listener: RequestListener) {
   const folder = await mkdtemp(join(tmpdir(), 'gradewire-engine-'));
@@ -27,7 +27,13 @@ test('DOCKER_HOST in its forms', () => {
   assert.deepEqual(engineAddress('unix:///run/user/1000/docker.sock'), { socketPath: '/run/user/1000/docker.sock' });
   assert.deepEqual(engineAddress('tcp://grader:2376'), { host: 'grader', port: 2376 });
   assert.deepEqual(engineAddress('tcp://[::1]'), { host: '::1', port: 2375 });
-  assert.throws(() => engineAddress('ssh://grader'), InfrastructureFault);
+  assert.deepEqual(engineAddress('tcp://grader:65535/'), { host: 'grader', port: 65_535 });
+  for (const bad of ['ssh://grader', 'rubbish', 'unix://', 'tcp://', 'tcp://grader:65536', 'tcp://grader:x']) {
+    assert.throws(
+      () => engineAddress(bad),
+      (error) => error instanceof BadDockerHost && error.message.includes(`"${bad}"`),
+    );
+  }
 });
 
 test('a ping tells an engine, a broken one, and nobody apart', async (t) => {

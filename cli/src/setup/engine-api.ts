@@ -8,22 +8,29 @@ export type EngineAddress = { socketPath: string } | { host: string; port: numbe
 /** What a ping found: `absent` is nobody listening, `forbidden` a socket that this user may not open. */
 export type Ping = 'answers' | 'absent' | 'forbidden' | 'silent';
 
+/** DOCKER_HOST is no address: the user's to mend, where a well-formed one that nobody answers at is the machine's. */
+export class BadDockerHost extends Error {
+  override readonly name = 'BadDockerHost';
+}
+
 type EngineRequest = {
   path: string;
   method?: 'GET' | 'POST';
   body?: Readable;
   /** The request fails after this many milliseconds without a byte from the engine. */
   idleMs?: number;
+  signal?: AbortSignal | undefined;
 };
 
-/** The address in DOCKER_HOST (`unix://…` or `tcp://host[:port]`), else the usual socket. */
+/** The address in DOCKER_HOST (`unix://…` or `tcp://host[:port]`), else the usual socket. Throws BadDockerHost. */
 export function engineAddress(dockerHost: string | undefined = process.env.DOCKER_HOST): EngineAddress {
   if (!dockerHost) return { socketPath: '/var/run/docker.sock' };
-  if (dockerHost.startsWith('unix://')) return { socketPath: dockerHost.slice('unix://'.length) };
-  const tcp = /^(?:tcp|http):\/\/(\[[^\]]+\]|[^:/]+)(?::(\d+))?\/?$/.exec(dockerHost);
-  if (tcp?.[1]) return { host: tcp[1].replace(/^\[|\]$/g, ''), port: Number(tcp[2] ?? 2375) };
-  throw new InfrastructureFault(
-    `DOCKER_HOST is ${dockerHost}; Gradewire understands unix://<path> and tcp://<host>:<port>`,
+  const [, socketPath] = /^unix:\/\/(.+)$/.exec(dockerHost) ?? [];
+  if (socketPath !== undefined) return { socketPath };
+  const [, host, port = '2375'] = /^(?:tcp|http):\/\/(\[[^\]]+\]|[^:/\s]+)(?::(\d+))?\/?$/.exec(dockerHost) ?? [];
+  if (host !== undefined && Number(port) <= 65_535) return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
+  throw new BadDockerHost(
+    `DOCKER_HOST is "${dockerHost}"; Gradewire understands unix://<path> and tcp://<host>:<port>`,
   );
 }
 
@@ -67,9 +74,12 @@ export function jobError(statusCode: number, text: string): string | undefined {
   return statusCode === 200 ? undefined : (messages[0]?.message ?? `status ${statusCode}`);
 }
 
-function send(address: EngineAddress, { path, method = 'GET', body, idleMs }: EngineRequest): Promise<IncomingMessage> {
+function send(
+  address: EngineAddress,
+  { path, method = 'GET', body, idleMs, signal }: EngineRequest,
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const call = request({ ...address, path, method, timeout: idleMs, agent: false }, resolve);
+    const call = request({ ...address, path, method, timeout: idleMs, agent: false, signal }, resolve);
     call.on('timeout', () => call.destroy(new Error(`no answer from Docker for ${(idleMs ?? 0) / 1000} s`)));
     call.on('error', reject);
     if (!body) call.end();

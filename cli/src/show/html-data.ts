@@ -1,6 +1,7 @@
 import type { CaseResult, GradingResult } from '@gradewire/core';
 import { cellAt, cellMark, formatPoints, kindWords, outcomeWords, pairCaseId, printable } from '@gradewire/core/report';
 import { caseKey } from './html-links.ts';
+import { type ReplayPlace, replayOf } from './replay.ts';
 
 /** Above this many cases the page leaves out what passed pairs sent, so that it still opens on a phone. */
 const mostCasesInFull = 5000;
@@ -18,7 +19,7 @@ interface PanelCase {
 }
 
 /** Case key and what to show of it, as pairs: an id may be any string. */
-export function panelData(result: GradingResult): [string, PanelCase][] {
+export function panelData(result: GradingResult, replay?: ReplayPlace): [string, PanelCase][] {
   const cases = new Map(result.cases.map((graded) => [graded.id, graded]));
   const shown = new Map<string, PanelCase>();
   const brief = result.cases.length > mostCasesInFull;
@@ -34,7 +35,7 @@ export function panelData(result: GradingResult): [string, PanelCase][] {
           ]
         : [];
       const title = printable(`${client} client with ${server} server`);
-      shown.set(id, panelCase(title, mark.kind, mark.words, facts, cases.get(id), brief));
+      shown.set(id, panelCase(title, mark.kind, mark.words, facts, cases.get(id), brief, replay));
     }
   }
   for (const graded of result.cases) {
@@ -43,7 +44,7 @@ export function panelData(result: GradingResult): [string, PanelCase][] {
     const good = outcome === 'passed' || outcome === 'not-run';
     const verdict = good || blame === null ? outcomeWords[outcome] : `${outcomeWords[outcome]}, ${kindWords[blame]}`;
     const title = printable(`${graded.subject}: ${graded.title}`);
-    shown.set(graded.id, panelCase(title, good ? outcome : (blame ?? 'none'), verdict, [], graded, brief));
+    shown.set(graded.id, panelCase(title, good ? outcome : (blame ?? 'none'), verdict, [], graded, brief, replay));
   }
   return [...shown].map(([id, each]) => [caseKey(id), each]);
 }
@@ -55,7 +56,9 @@ function panelCase(
   facts: readonly (readonly [string, string])[],
   graded: CaseResult | undefined,
   brief: boolean,
+  replay: ReplayPlace | undefined,
 ): PanelCase {
+  const again = graded && replay && replayOf(graded, replay);
   const leftOut = brief && graded?.outcome === 'passed';
   const metrics = Object.entries(graded?.metrics ?? {}).map(
     ([name, value]) => [printable(name), formatPoints(value)] as const,
@@ -67,6 +70,14 @@ function panelCase(
           : []),
         ['Took', `${formatPoints(graded.durationMs)} ms`],
         ...metrics,
+        ...(again === undefined
+          ? []
+          : [
+              [
+                replay?.result === undefined ? 'Run it again, after --json result.json' : 'Run it again',
+                printable(again),
+              ] as const,
+            ]),
         ...(graded.artefacts.length > 0 ? [['Artefacts', printable(graded.artefacts.join(', '))] as const] : []),
       ]
     : [];

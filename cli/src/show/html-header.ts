@@ -27,7 +27,7 @@ export function renderHeader(result: GradingResult): Html {
   ];
   return html`<header class="top">
 <h1>${result.kit} <span class="badge ${result.status}">${result.status}</span></h1>
-<p class="meta">kit ${result.kitVersion} · seed ${result.seed} · gradewire ${result.gradewire} · link ${result.link.backend} · <span title="${result.source.digest}">source ${shortDigest(result.source.digest)}</span></p>
+<p class="meta">kit ${result.kitVersion} · seed ${result.seed} · gradewire ${result.gradewire} · link ${[result.link.backend, result.link.version].filter(Boolean).join(' ')} · <span title="${result.source.digest}">source ${shortDigest(result.source.digest)}</span></p>
 <div class="tiles">${tiles}</div>
 ${result.status === 'incomplete' ? renderIncomplete(result) : null}
 ${result.notes.length > 0 ? renderNotGraded(result) : null}

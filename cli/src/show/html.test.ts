@@ -91,6 +91,18 @@ test('the panel has the explanation, both clients and the transcript', () => {
   assert.match(JSON.stringify(shown.evidence), /5000\.0 ms {2}client gave up/);
 });
 
+test('a case that failed says how it is run again, one that passed does not', () => {
+  const result = exampleResult();
+  const commands = (page: string) =>
+    [...embedded(page).values()].map(({ facts }) =>
+      (facts as [string, string][]).find(([name]) => /^Run it again/.test(name)),
+    );
+  const told = commands(renderHtml(result, { folder: 'class', result: 'r.json' })).filter((one) => one !== undefined);
+  assert.ok(told.length > 0 && told.length <= result.cases.filter(({ outcome }) => outcome !== 'passed').length);
+  for (const [, command] of told) assert.match(command, /^gradewire replay r\.json --case \S+ --folder class$/);
+  assert.deepEqual(commands(renderHtml(result)).filter(Boolean), []);
+});
+
 test('every link within the page leads somewhere', () => {
   for (const incomplete of [false, true]) {
     const result = exampleResult({ size: 6, incomplete, disguise: (text) => `${text} &é"/\ud800` });

@@ -10,14 +10,15 @@ import { renderMatrix } from './html-matrix.ts';
 import { renderScores } from './html-scores.ts';
 import { renderSubject } from './html-subject.ts';
 import { renderWeathers } from './html-weather.ts';
+import type { ReplayPlace } from './replay.ts';
 
 // In the order of the cascade.
 const styleParts = ['page', 'header', 'tables', 'matrix', 'subjects', 'panel', 'narrow', 'print'];
 const style = styleParts.map((part) => readFileSync(new URL(`style/${part}.css`, import.meta.url), 'utf8')).join('\n');
 const script = readFileSync(new URL('report-browser.js', import.meta.url), 'utf8');
 
-/** The result as one page that needs nothing else: no network, no server. */
-export function renderHtml(result: GradingResult): string {
+/** The result as one page that needs nothing else: no network, no server. With `replay`, cases say how to run them again. */
+export function renderHtml(result: GradingResult, replay?: ReplayPlace): string {
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -36,7 +37,7 @@ ${result.subjects.length === 0 ? html`<section><p>Nothing was found to grade: no
 ${renderFooter(result)}
 </main>
 <aside id="panel" tabindex="-1" aria-labelledby="panel-title" hidden></aside>
-<script type="application/json" id="data">${embedJson(panelData(result))}</script>
+<script type="application/json" id="data">${embedJson(panelData(result, replay))}</script>
 <script>${trusted(script)}</script>
 </body>
 </html>

@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { columns } from '@gradewire/core/report';
 import fc from 'fast-check';
 import { exampleResult } from '../../../core/src/report/example-result.ts';
+import type { ReplayPlace } from './replay.ts';
 import { renderTerminal } from './terminal.ts';
 
 const plain = { colour: false, width: 100 };
@@ -106,4 +107,20 @@ test('cases that the link could not express are named as the reason for no score
   const text = renderTerminal({ ...complete, status: 'incomplete', score: null, cases }, { ...plain, width: 400 });
   assert.match(text, /INCOMPLETE: 1 case not supported by the link, for example \S+: Not run: netem cannot/);
   assert.doesNotMatch(text, /fault of the grader/);
+});
+
+test('how to run a case of the dearest cause again is told where sources and result are known', () => {
+  const replay = { folder: 'class repo', result: 'out/result.json' };
+  const withReplay = (at: ReplayPlace) => renderTerminal(exampleResult(), { ...plain, width: 200, replay: at });
+  assert.match(
+    withReplay(replay),
+    /\n\nRun a case again: gradewire replay out\/result\.json --case \S*lua\S* --folder 'class repo'\n/,
+  );
+  assert.match(
+    withReplay({ ...replay, result: undefined }),
+    /With --json result\.json a case .*replay result\.json --case/,
+  );
+  assert.match(withReplay({ ...replay, config: 'c.json' }), /--folder 'class repo' --config c\.json\n/);
+  assert.doesNotMatch(renderTerminal(exampleResult(), plain), /gradewire replay/);
+  assert.doesNotMatch(withReplay({ ...replay, folder: "it's $(mine)" }), /gradewire replay/);
 });

@@ -2,6 +2,7 @@ import type { GradingResult } from '@gradewire/core';
 import { clip, count, formatPoints, printable, wrap } from '@gradewire/core/report';
 import { whyIncomplete } from './incomplete.ts';
 import { painter } from './paint.ts';
+import { type ReplayPlace, renderReplay } from './replay.ts';
 import { renderCauses } from './terminal-causes.ts';
 import { renderMatrix } from './terminal-matrix.ts';
 import { renderNotes, renderNotGraded } from './terminal-notes.ts';
@@ -14,6 +15,8 @@ export interface TerminalOptions {
   readonly width: number;
   /** Its first line, instead of kit, seed and version. */
   readonly heading?: string;
+  /** How to run a case again is told where this is known. */
+  readonly replay?: ReplayPlace;
 }
 
 /** The result for a person at a terminal: scores, matrix, and each cause of failure once. Ends with a newline. */
@@ -31,6 +34,7 @@ export function renderTerminal(result: GradingResult, options: TerminalOptions):
     renderMatrix(result, paint, width),
     renderWeather(result, paint, width),
     renderCauses(result, paint, width),
+    renderReplay(result, options.replay, width),
     renderNotes(result, paint, width),
     renderNotGraded(result, paint, width),
     wrap(scoreLine(result), width).map((line) => paint('bold', line)),

@@ -120,6 +120,11 @@ const refused: [string, unknown, RegExp][] = [
     up({ visibleCorruption: { percent: 5, region: 'tail' } }),
     /^clientToServer\.visibleCorruption\.region: "tail" is not one of data, header, any/,
   ],
+  [
+    'data that nothing tells from the header',
+    up({ visibleCorruption: { percent: 5, region: 'data' } }),
+    /^clientToServer\.visibleCorruption\.region: "data" needs `message`/,
+  ],
   ['a blackout backwards', link({ blackouts: [{ fromMs: 5, toMs: 5 }] }), /^blackouts\.0\.toMs: 5 is not after fromMs/],
   [
     'overlapping blackouts',

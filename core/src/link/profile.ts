@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Impairment } from './impairment.ts';
 import { MessageFormat } from './message-format.ts';
 import { objectRefusal, oneOf, refusal, Time, whole } from './refusal.ts';
-import { LinkRule } from './rule.ts';
+import { type LinkDirection, LinkRule, linkDirections } from './rule.ts';
 
 /** Nothing passes, in either direction. Milliseconds since the first packet. */
 const Blackout = z
@@ -41,6 +41,13 @@ const unreadable = ({ message, rules }: ReadsClasses) =>
   rules.findIndex((rule) => rule.class !== undefined && message === undefined);
 const absent = ({ message, rules }: ReadsClasses) =>
   rules.findIndex((rule) => rule.class !== undefined && message?.classes?.includes(rule.class) === false);
+
+/** The direction in which data or header are to be damaged though nothing says where one ends and the other begins. */
+const unbounded = (profile: Pick<ReadsClasses, 'message'> & Readonly<Record<LinkDirection, Impairment>>) =>
+  linkDirections.find((direction) => {
+    const visible = profile[direction].visibleCorruption;
+    return profile.message === undefined && visible !== undefined && visible.percent > 0 && visible.region !== 'any';
+  });
 
 function ofRule(position: (profile: ReadsClasses) => number, predicate: string) {
   return (issue: z.core.$ZodRawIssue): string => {
@@ -81,6 +88,13 @@ export const LinkProfile = z
   .refine((it) => it.keying !== 'message' || it.message !== undefined, {
     path: ['keying'],
     error: refusal('needs `message`, which says how class and sequence number are read', ['keying']),
+  })
+  .refine((it) => unbounded(it) === undefined, {
+    path: ['message'],
+    error: (issue) => {
+      const path = [unbounded(issue.input as Parameters<typeof unbounded>[0])!, 'visibleCorruption', 'region'];
+      return refusal('needs `message`, which says where the header ends', path)({ ...issue, path });
+    },
   })
   .refine((it) => unreadable(it) === -1, {
     path: ['rules'],

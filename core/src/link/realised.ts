@@ -33,6 +33,11 @@ export interface LinkLag {
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
+  /**
+   * All of it: how many packets were so late and no more, from the least on; a time is known to 3 %. Missing in observations of
+   * before.
+   */
+  readonly histogram?: readonly (readonly [upToMs: number, packets: number])[];
 }
 
 /** What a link did, by its own account: what a self-audit holds against the profile. */

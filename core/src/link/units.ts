@@ -32,6 +32,7 @@ const quantity = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(\D*)$/i;
 
 function numberAndUnit(text: string): { number: number; unit: string } | { problem: string } {
   const found = quantity.exec(text);
+  if (found && /\s/.test(found[2]!)) return { problem: 'has a blank in it: write the unit right behind the number' };
   if (found) return { number: Number(found[1]), unit: found[2]!.toLowerCase() };
   return { problem: text.trim() === '' ? 'is empty' : 'is not one number with a unit' };
 }
@@ -49,7 +50,7 @@ export function readTime(time: string | number): Reading {
   if (typeof time === 'string') {
     const read = numberAndUnit(time);
     if ('problem' in read) {
-      const several = /^\S+\s+\S/.test(time.trim());
+      const several = /^\S+\s+[+-]?\.?\d/.test(time.trim());
       return several ? { problem: 'is more than one time: jitter has a field of its own' } : read;
     }
     const factor = nanosecondsPer[read.unit];
@@ -78,7 +79,7 @@ export function printTime(ms: number): string {
 
 /** A percentage, 0 to 100: `5%`, `5`, or a number. */
 export function readPercent(percent: string | number): Reading {
-  if (typeof percent === 'string' && /^\S+\s+\S/.test(percent.trim())) return { problem: correlationRefused };
+  if (typeof percent === 'string' && /^\S+\s+[+-]?\.?\d/.test(percent.trim())) return { problem: correlationRefused };
   const read = typeof percent === 'number' ? { number: percent, unit: '' } : numberAndUnit(percent);
   if ('problem' in read) return read;
   if (read.unit !== '' && read.unit !== '%') return unknownUnit(read.unit, ['%']);

@@ -99,7 +99,7 @@ export function exampleResult(options: ExampleOptions = {}): GradingResult {
     programs: subjects.flatMap(({ programs }) => programs),
     cases,
     matrix: { clients: folders, servers: folders, cells },
-    link: { backend: 'emulator' },
+    link: { backend: 'emulator', version: '0.6.0' },
     infrastructure: {
       retries: incomplete ? 2 : 0,
       faults: incomplete ? [disguise('Docker did not answer within 30 s')] : [],

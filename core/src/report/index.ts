@@ -3,4 +3,5 @@ export * from './causes.ts';
 export * from './cell-mark.ts';
 export * from './points.ts';
 export * from './printable.ts';
+export * from './replay-command.ts';
 export * from './weather.ts';

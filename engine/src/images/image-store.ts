@@ -25,6 +25,8 @@ export interface ImageStore {
   ensure(name: string): Promise<Image>;
   /** A language's image, with more Debian packages if any are named. */
   ensureLanguage(language: string, packages?: readonly string[]): Promise<Image>;
+  /** An image that is none of ours by name. */
+  ensureRecipe(recipe: Recipe): Promise<Image>;
 }
 
 export interface ImageStoreOptions {
@@ -73,6 +75,7 @@ export function imageStore(docker: Docker, options: ImageStoreOptions): ImageSto
 
   return {
     ensure,
+    ensureRecipe,
     ensureLanguage(language, packages = []) {
       if (packages.length === 0) return ensure(`lang-${language}`);
       const recipe = withPackages(language, packages);
@@ -84,14 +87,13 @@ export function imageStore(docker: Docker, options: ImageStoreOptions): ImageSto
 /** All images that Gradewire can need, without an assignment's extra packages: `gradewire/<name>:<tag>` as of now. */
 export async function wantedImages(): Promise<string[]> {
   const names = ['base', 'lab', ...kits.map((kit) => kit.peersImage), ...languages.map(({ id }) => `lang-${id}`)];
-  return Promise.all(names.map(async (name) => `gradewire/${name}:${await tagOf(name)}`));
+  return Promise.all(names.map(async (name) => `gradewire/${name}:${await tagOf(await readRecipe(name))}`));
 }
 
-/** The tag that an image of ours must have now, its ancestors' included. */
-async function tagOf(name: string): Promise<string> {
-  const recipe = await readRecipe(name);
+/** The tag that an image of this recipe must have now: of its content, and its ancestors'. */
+export async function tagOf(recipe: Recipe): Promise<string> {
   const needs = await Promise.all(
-    Object.values(recipe.needs).map(async (need) => `gradewire/${need}:${await tagOf(need)}`),
+    Object.values(recipe.needs).map(async (need) => `gradewire/${need}:${await tagOf(await readRecipe(need))}`),
   );
   return contentTag(recipe, needs);
 }

@@ -18,6 +18,13 @@ export interface SettledBackend {
 /** The backend that was asked for cannot run here; the message names the reason and the way out. */
 export class LinkUnavailable extends Error {
   override readonly name = 'LinkUnavailable';
+  /** The same without the words of the command line. */
+  readonly reason: string;
+
+  constructor(message: string, reason = message) {
+    super(message);
+    this.reason = reason;
+  }
 }
 
 export const emulatorBackend: SettledBackend = { name: 'emulator', backendIn: emulator, inexpressible: () => [] };
@@ -27,9 +34,8 @@ export async function settleBackend(choice: LinkChoice, probe: () => Promise<Ker
   if (choice === 'emulator') return emulatorBackend;
   const { netem: support } = await probe();
   if (!support.netem) {
-    throw new LinkUnavailable(
-      `--link netem: the kernel of this machine does not have it (${support.reason}); use --link emulator`,
-    );
+    const reason = `the kernel of this machine does not have it (${support.reason})`;
+    throw new LinkUnavailable(`--link netem: ${reason}; use --link emulator`, `netem: ${reason}`);
   }
   return {
     name: 'netem',

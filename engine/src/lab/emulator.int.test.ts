@@ -69,6 +69,19 @@ test('what the profile says befalls the packets, and the report counts it', asyn
   assert.equal(tallies.loss!.configured.toFixed(6), '0.300000');
   assert.ok(commentsIn(report).some((comment) => comment.includes('lost')));
   auditReport({ link: lossy, lagBudgetMs: 250 }, report, 1000, 0);
+  const { histogram = [], p50, max } = report.realised.lagMs!;
+  assert.equal(
+    histogram.reduce((sum, [, count]) => sum + count, 0),
+    report.framesForwarded,
+    'each packet was so and so late',
+  );
+  const latest = histogram.map(([upToMs]) => upToMs);
+  assert.deepEqual(
+    latest,
+    latest.toSorted((a, b) => a - b),
+  );
+  assert.ok(latest.at(-1)! >= max && latest.at(-1)! < 1.04 * max + 0.001, `${latest.at(-1)}, at most ${max}`);
+  assert.ok(latest.some((upToMs) => Math.abs(upToMs - p50) < 0.0001 || upToMs > p50));
 
   const again = await send(lossy, numbered(200));
   assert.deepEqual(new Set(again.arrived), new Set(arrived), 'the same seed, the same weather');

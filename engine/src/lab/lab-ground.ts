@@ -1,4 +1,5 @@
 import type { EndpointSide } from '@gradewire/core';
+import type { Image, ImageStore } from '../images/image-store.ts';
 import { type ProvingGround, provingGround, requestOf } from '../sandbox/proving-ground.ts';
 import type { RunningProgram } from '../sandbox/standing.ts';
 import { endpointHosts } from './endpoints.ts';
@@ -12,10 +13,12 @@ export interface LabGround {
   close(): Promise<void>;
 }
 
-/** `backendIn`: how its links are made, if not by the emulator. */
-export async function labGround(backendIn?: BackendIn): Promise<LabGround> {
+const usualLab = (images: ImageStore): Promise<Image> => images.ensure('lab');
+
+/** `backendIn`: how its links are made, if not by the emulator; `labImage`: what its containers are made of. */
+export async function labGround(backendIn?: BackendIn, labImage = usualLab): Promise<LabGround> {
   const ground = await provingGround();
-  const { reference } = await ground.images.ensure('lab');
+  const { reference } = await labImage(ground.images);
   const owned = new AsyncDisposableStack();
   const lab = owned.use(await startLab(ground.docker, reference, ground.labels, backendIn));
   return {

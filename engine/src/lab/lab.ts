@@ -60,7 +60,7 @@ async function startHub(
 }
 
 /** `cgroupfs` or `systemd`. Throws InfrastructureFault. */
-async function cgroupDriverOf(docker: Docker): Promise<string> {
+export async function cgroupDriverOf(docker: Docker): Promise<string> {
   try {
     return ((await docker.info()) as { CgroupDriver: string }).CgroupDriver;
   } catch (error) {

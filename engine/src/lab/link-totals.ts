@@ -13,6 +13,7 @@ export interface LinkTotals extends LastWord {
   readonly dropReasons: { readonly overrun: number; readonly noMemory: number };
   /** Microseconds. */
   readonly lagUs: { readonly p50: number; readonly p99: number; readonly max: number };
+  readonly lagHistogramUs: readonly (readonly [upToUs: number, packets: number])[];
   /** Missing where the link was a clean one. */
   readonly effects?: { readonly aToB: ToldDirection; readonly bToA: ToldDirection };
   readonly rules?: readonly { readonly matched: number; readonly applied: number }[];
@@ -20,9 +21,10 @@ export interface LinkTotals extends LastWord {
   readonly fatesDropped?: number;
 }
 
-export function realisedLink({ lagUs, dropReasons, effects, rules }: LinkTotals): RealisedLink {
+export function realisedLink({ lagUs, lagHistogramUs, dropReasons, effects, rules }: LinkTotals): RealisedLink {
+  const histogram = lagHistogramUs.map(([upToUs, packets]) => [upToUs / 1000, packets] as const);
   return {
-    lagMs: { p50: lagUs.p50 / 1000, p99: lagUs.p99 / 1000, max: lagUs.max / 1000 },
+    lagMs: { p50: lagUs.p50 / 1000, p99: lagUs.p99 / 1000, max: lagUs.max / 1000, histogram },
     overrun: dropReasons.overrun + dropReasons.noMemory,
     directions: effects
       ? { clientToServer: realisedDirection(effects.aToB), serverToClient: realisedDirection(effects.bToA) }

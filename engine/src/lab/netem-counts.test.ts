@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { auditLink, LinkProfile, type LinkProfileInput } from '@gradewire/core';
+import { auditLink, Impairment, LinkProfile, type LinkProfileInput, parseTcNetem } from '@gradewire/core';
 import { tcLines } from './netem.ts';
 import { assertAsTold, directionCounts, meanLoss, portCounts, realisedByNetem } from './netem-counts.ts';
 
@@ -14,8 +14,12 @@ const printed =
   '[{"kind":"netem","handle":"8002:","root":true,"refcnt":2,"options":{"limit":1000,"delay":{"delay":0.01,"jitter":0.003,"correlation":0},"loss-gemodel":{"p":0.05,"r":0.25,"1-h":1,"1-k":0},"reorder":{"reorder":0.05,"correlation":0},"rate":{"rate":1000000,"packetoverhead":0,"cellsize":0,"celloverhead":0},"seed":7,"ecn":false,"gap":3},"bytes":834,"packets":11,"drops":2,"overlimits":0,"requeues":0,"backlog":0,"qlen":0}]';
 
 test('counters are read from what tc prints', () => {
-  const counted = { sent: 80, dropped: 20, queued: 0, seed: 7 };
-  assert.deepEqual(portCounts(printed), { netem: { sent: 11, dropped: 2, queued: 0, seed: 7 }, shutOut: null });
+  const counted = { sent: 80, dropped: 20, queued: 0, seed: 7, options: { limit: 1000, seed: 7 } };
+  const { options } = JSON.parse(printed)[0];
+  assert.deepEqual(portCounts(printed), {
+    netem: { sent: 11, dropped: 2, queued: 0, seed: 7, options },
+    shutOut: null,
+  });
   assert.deepEqual(portCounts(line(80, 20, { limit: 1000, seed: 7 })), { netem: counted, shutOut: null });
   assert.equal(portCounts(line(1, 0)).netem!.seed, null);
   const none = '{"kind":"noqueue","handle":"0:","root":true,"options":{},"packets":0}';
@@ -29,15 +33,28 @@ test('counters are read from what tc prints', () => {
   }
 });
 
-test('a link on which netem is not, or not with its seed, is a fault', () => {
+test('a link on which netem is not, or not as asked, or not with its seed, is a fault', () => {
   const counts = portCounts(printed).netem;
-  assertAsTold('clientToServer', 'delay 10ms seed 7', counts);
-  assertAsTold('clientToServer', 'delay 10ms', counts);
-  assertAsTold('clientToServer', '', null);
+  const words = 'delay 10ms 3ms loss gemodel 5% 25% reorder 5% gap 3 rate 8mbit';
+  const read = parseTcNetem(words);
+  assert.ok('impairment' in read);
+  const { impairment } = read;
+  const clean = Impairment.parse({});
+  assertAsTold('clientToServer', `${words} seed 7`, impairment, counts);
+  assertAsTold('clientToServer', words, impairment, counts);
+  assertAsTold('clientToServer', '', clean, null);
   const fault = (message: RegExp) => ({ name: 'InfrastructureFault', message });
-  assert.throws(() => assertAsTold('clientToServer', 'delay 10ms seed 7', null), fault(/netem is not there/));
-  assert.throws(() => assertAsTold('serverToClient', '', counts), fault(/serverToClient: netem is there/));
-  assert.throws(() => assertAsTold('clientToServer', 'loss 5% seed 8', counts), fault(/has seed 7, wanted was 8/));
+  assert.throws(() => assertAsTold('clientToServer', words, impairment, null), fault(/netem is not there/));
+  assert.throws(() => assertAsTold('serverToClient', '', clean, counts), fault(/serverToClient: netem is there/));
+  const seeded = `${words} seed 8`;
+  assert.throws(() => assertAsTold('clientToServer', seeded, impairment, counts), fault(/has seed 7, wanted was 8/));
+  const slower = { ...impairment, delay: 20, corrupt: 1 };
+  assert.throws(
+    () => assertAsTold('serverToClient', words, slower, counts),
+    fault(
+      /^serverToClient: netem's delay\.delay is 10 ms, asked was 20 ms; netem's corrupt\.corrupt is 0 %, asked was 1 %$/,
+    ),
+  );
 });
 
 const profileOf = (clientToServer: LinkProfileInput['clientToServer'], more: Partial<LinkProfileInput> = {}) =>
@@ -46,7 +63,7 @@ const realised = (profile: LinkProfile, seenIn: number, sent: number, dropped: n
   realisedByNetem(
     profile,
     { clientToServer: { in: seenIn, out: sent }, serverToClient: { in: 50, out: 50 } },
-    directionCounts({ netem: null, shutOut }, { netem: { sent, dropped, queued: 0, seed: 1 }, shutOut }),
+    directionCounts({ netem: null, shutOut }, { netem: { sent, dropped, queued: 0, seed: 1, options: {} }, shutOut }),
     0,
   );
 const budget = { lagMs: 250, durationMs: 10_000, frames: 1000 };

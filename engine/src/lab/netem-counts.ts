@@ -9,6 +9,7 @@ import {
   type RealisedLink,
   type Tally,
 } from '@gradewire/core';
+import { netemDeviations } from './netem-settings.ts';
 
 /** What tc counts of a netem qdisc, in packets; `seed` where the kernel knows one. */
 export interface NetemCounts {
@@ -17,6 +18,8 @@ export interface NetemCounts {
   readonly dropped: number;
   readonly queued: number;
   readonly seed: number | null;
+  /** How it is set, in tc's words. */
+  readonly options: unknown;
 }
 
 /** What the observer saw come in at one port and go out of the other. */
@@ -53,7 +56,13 @@ export function portCounts(line: string): PortCounts {
     const [netem, ingress] = [of('netem'), of('ingress')];
     return {
       netem: netem
-        ? { sent: netem.packets, dropped: netem.drops, queued: netem.qlen, seed: netem.options?.seed ?? null }
+        ? {
+            sent: netem.packets,
+            dropped: netem.drops,
+            queued: netem.qlen,
+            seed: netem.options?.seed ?? null,
+            options: netem.options,
+          }
         : null,
       shutOut: ingress?.drops ?? null,
     };
@@ -69,10 +78,15 @@ export const directionCounts = (client: PortCounts, server: PortCounts): Record<
 });
 
 /**
- * Throws InfrastructureFault unless netem is just where the profile wants it, with its seed: `words` are what tc was told
- * of the direction, empty for nothing.
+ * Throws InfrastructureFault unless netem is just where the profile wants it, set as the direction's impairment asks, and
+ * with its seed: `words` are what tc was told of the direction, empty for nothing.
  */
-export function assertAsTold(direction: LinkDirection, words: string, counts: NetemCounts | null): void {
+export function assertAsTold(
+  direction: LinkDirection,
+  words: string,
+  asked: Impairment,
+  counts: NetemCounts | null,
+): void {
   const [, seed] = /\bseed (\d+)$/.exec(words) ?? [];
   const isThere = counts !== null;
   if (isThere !== (words !== '')) {
@@ -81,6 +95,8 @@ export function assertAsTold(direction: LinkDirection, words: string, counts: Ne
   if (seed !== undefined && counts?.seed !== Number(seed)) {
     throw new InfrastructureFault(`${direction}: netem has seed ${counts?.seed}, wanted was ${seed}`);
   }
+  const deviations = counts === null ? [] : netemDeviations(asked, counts.options);
+  if (deviations.length > 0) throw new InfrastructureFault(`${direction}: netem's ${deviations.join("; netem's ")}`);
 }
 
 interface Counted {

@@ -69,8 +69,8 @@ async function start(
     const [atClient = '', atServer = ''] = (await tool('stats')).split('\n');
     const counts = directionCounts(portCounts(atClient), portCounts(atServer));
     const [clientToServer = '', serverToClient = ''] = lines.split('\n');
-    assertAsTold('clientToServer', clientToServer, counts.clientToServer.netem);
-    assertAsTold('serverToClient', serverToClient, counts.serverToClient.netem);
+    assertAsTold('clientToServer', clientToServer, profile.clientToServer, counts.clientToServer.netem);
+    assertAsTold('serverToClient', serverToClient, profile.serverToClient, counts.serverToClient.netem);
     return counts;
   }
   /** Once nothing is on its way any more, or the patience is over. */

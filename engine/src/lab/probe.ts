@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { linkContainer, wiringContainer } from '../sandbox/hardening.ts';
 import { type StandingSandbox, startSandbox } from '../sandbox/standing.ts';
+import { cgroupDriverOf } from './lab.ts';
 import { portCounts } from './netem-counts.ts';
 import { inNetworkOf, runTool } from './wiring.ts';
 
@@ -18,13 +19,17 @@ export interface KernelProbe {
   readonly netem: NetemProbe;
   /** The version of its interface (landlock(7)); null where the kernel has none, or none is switched on. */
   readonly landlock: number | null;
+  /** SCHED_FIFO is granted to what runs in a link container: the link then goes before whatever else wants a processor. */
+  readonly realTime: boolean;
 }
 
 /** Tries what the kernel of Docker's host can do, in two containers that are gone afterwards. Throws InfrastructureFault. */
 export async function probeKernel(docker: Docker, image: string, labels: Record<string, string>): Promise<KernelProbe> {
-  await using links = await startSandbox(docker, linkContainer(image, labels, ''));
+  // In the group of a lab's own: a kernel may give real time by group.
+  await using links = await startSandbox(docker, linkContainer(image, labels, await cgroupDriverOf(docker)));
   await using wiring = await startSandbox(docker, wiringContainer(image, labels));
-  return { netem: await probeNetem(links, wiring), landlock: await probeLandlock(links) };
+  const { ok: realTime } = await runTool(links, ['chrt', '--fifo', '1', 'true']);
+  return { netem: await probeNetem(links, wiring), landlock: await probeLandlock(links), realTime };
 }
 
 const triedSeed = 11;

@@ -7,7 +7,10 @@ import { falseAcks, isByTrust } from './trust.ts';
 /** Breaches of one rule in a case, or over several. */
 export interface Breached {
   readonly code: Code;
+  /** Packets that break it, first ones and later ones alike. */
   readonly count: number;
+  /** In how many cases, where they are counted over all. */
+  readonly cases?: number;
   readonly first: rudp.Breach;
 }
 
@@ -19,13 +22,16 @@ export function breachesIn(seen: Seen, rule: rudp.Rule): rudp.Breach[] {
   return found.sort((a, b) => a.packet.ms - b.packet.ms);
 }
 
-/** What a rule costs that is broken, and what it is called then. Undefined: it is kept, as far as it matters. */
+/**
+ * What a rule costs that is broken, and what it is called then. Undefined: it is kept, as far as it matters. Whatever it is
+ * called, all packets beyond five are counted, and the first of them is shown.
+ */
 export function windowBreach(config: Config, breaches: readonly rudp.Breach[]): Breached | undefined {
-  const beyond = (most: number) => breaches.filter(({ packet }) => packet.outstandingWithGrace > most);
-  const [six, more] = [beyond(rudp.usualWindow), beyond(rudp.usualWindow + 1)];
-  if (more.length >= config.windowEvents) return { code: 'window', count: more.length, first: more[0]! };
-  if (six.length >= config.windowEvents) return { code: 'window-of-six', count: six.length, first: six[0]! };
-  return undefined;
+  const [first] = breaches;
+  if (first === undefined || breaches.length < config.windowEvents) return undefined;
+  const beyondSix = breaches.filter(({ packet }) => packet.outstandingWithGrace > rudp.usualWindow + 1);
+  const code = beyondSix.length >= config.windowEvents ? 'window' : 'window-of-six';
+  return { code, count: breaches.length, first };
 }
 
 export function sizeBreach(breaches: readonly rudp.Breach[]): Breached | undefined {
@@ -42,8 +48,8 @@ export function spuriousBreach(
   return isMuch ? { code: 'resends-acknowledged', count: breaches.length, first: breaches[0]! } : undefined;
 }
 
-export function sayBreach({ code, count, first }: Breached): Feedback {
-  return say(code, { count, packet: `${placeOf(first.packet)}: ${first.text}` });
+export function sayBreach({ code, count, cases = 1, first }: Breached): Feedback {
+  return say(code, { count, cases, packet: `${placeOf(first.packet)}: ${first.text}` });
 }
 
 /** The rules that a case by itself shows to be broken. */

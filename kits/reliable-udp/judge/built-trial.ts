@@ -27,6 +27,8 @@ export interface Built {
   readonly events?: readonly string[];
   /** Frames that the capture had no room for. */
   readonly notCaptured?: number;
+  /** What the link counted of its rules; if left out, it did not say. */
+  readonly rules?: readonly { readonly matched: number; readonly applied: number }[];
   /** Packets that went elsewhere. */
   readonly elsewhere?: number;
   readonly lingerMs?: number;
@@ -134,7 +136,7 @@ export function observed(trial: Trial, built: Built): Observation {
       framesForwarded: 0,
       framesDropped: 0,
       framesNotCaptured: built.notCaptured ?? 0,
-      realised: realised(built.elsewhere ?? built.packets.length),
+      realised: realised(built.elsewhere ?? built.packets.length, built.rules ?? []),
       capture: null,
     },
     durationMs: at.endedMs,
@@ -200,8 +202,8 @@ function damaged({ seq, arrivesAs }: NonNullable<Sent['ack']>): { payload?: Buff
   return { payload, comments: ['corrupted (visible, byte 4)'] };
 }
 
-function realised(packets: number): Observation['link']['realised'] {
+function realised(packets: number, rules: NonNullable<Built['rules']>): Observation['link']['realised'] {
   const nothing = { lost: 0, ruledOut: 0, blackedOut: 0, limited: 0, duplicated: 0, corrupted: 0 };
   const one = { packets, ...nothing, corruptedVisibly: 0, reordered: 0, delayed: 0, tallies: {} };
-  return { lagMs: null, overrun: 0, directions: { clientToServer: one, serverToClient: one }, rules: [] };
+  return { lagMs: null, overrun: 0, directions: { clientToServer: one, serverToClient: one }, rules };
 }

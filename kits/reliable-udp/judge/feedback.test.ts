@@ -12,6 +12,7 @@ const facts = {
   agree: 9000,
   seconds: 3.04,
   count: 7,
+  cases: 3,
   ratio: 2.51,
 };
 

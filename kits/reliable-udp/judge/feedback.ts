@@ -16,11 +16,14 @@ export interface Facts {
   readonly agree: number;
   readonly seconds: number;
   readonly count: number;
+  /** In how many cases those were counted. */
+  readonly cases: number;
   readonly ratio: number;
 }
 
 const said = ({ said: words }: Facts) => (words === '' ? ', without a word' : `, saying ${words}`);
 const at = ({ packet }: Facts) => (packet === '' ? '' : ` (${packet})`);
+const over = ({ cases }: Facts) => (cases > 1 ? ` in ${cases} cases` : '');
 const tenths = (value: number) => value.toFixed(1);
 
 const texts = {
@@ -89,11 +92,14 @@ const texts = {
     `The sender works only when it is called with "${f.detail}": the assignment says "-f FILE -a ADDRESS -p PORT"`,
   prints: (f) => `The sender prints on standard output, for example ${f.detail}: it is to stay empty`,
   // Rules, each shown with the first packet.
-  'window-of-six': (f) => `The window is six packets instead of five, ${f.count} times; first ${f.packet}`,
-  window: (f) => `More than five packets are outstanding, ${f.count} times; first ${f.packet}`,
-  'packet-size': (f) => `A message may have 1472 bytes; ${f.count} have more, first ${f.packet}`,
+  'window-of-six': (f) =>
+    `The window is six packets instead of five; packets sent beyond it: ${f.count}${over(f)}; first ${f.packet}`,
+  window: (f) =>
+    `More than five packets are outstanding; packets sent beyond the window: ${f.count}${over(f)}; first ${f.packet}`,
+  'packet-size': (f) =>
+    `A message may have 1472 bytes; packets that have more: ${f.count}${over(f)}; first ${f.packet}`,
   'resends-acknowledged': (f) =>
-    `What is acknowledged is sent again, ${f.count} times; first ${f.packet}: an acknowledgement covers every lower number`,
+    `What is acknowledged is sent again; packets sent in vain: ${f.count}${over(f)}; first ${f.packet}: an acknowledgement covers every lower number`,
   // Remarks on how it is done.
   'end-early': (f) =>
     `The end goes out before all data are acknowledged${at(f)}: allowed, but if it is lost twice somebody must still wait for it`,
@@ -102,6 +108,9 @@ const texts = {
   'data-after-end': (f) => `Data come after the end${at(f)}: the end has the highest number`,
   'resends-all': (f) =>
     `When one timer runs out, packets are sent again whose own time has not come, ${f.count} times; first ${f.packet}: give every packet a timer`,
+  // A case that was none.
+  untried: (f) =>
+    `Passed untried: the case is about ${f.detail}, and the transfer was over before one came${f.count > 0 ? `, after ${f.count} of them` : ''}`,
   // Giving up.
   'gives-up-too-soon': (f) =>
     `Without any answer the sender gives up after ${tenths(f.seconds)} s: delays and blackouts of several seconds occur, so try for ${f.detail} at least`,
@@ -143,6 +152,7 @@ const none: Facts = {
   agree: 0,
   seconds: 0,
   count: 0,
+  cases: 1,
   ratio: 0,
 };
 

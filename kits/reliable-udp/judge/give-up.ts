@@ -1,7 +1,7 @@
 import type { Feedback, Verdict } from '@gradewire/core';
 import type { Config } from '../config.ts';
 import { causeOf } from './cause.ts';
-import { evidenceOf } from './evidence.ts';
+import { drawingOf, evidenceOf } from './evidence.ts';
 import { say } from './feedback.ts';
 import { describeEnd, isCrash, lastWords } from './process.ts';
 import type { Seen } from './seen.ts';
@@ -9,7 +9,7 @@ import type { Seen } from './seen.ts';
 const seconds = (ms: number) => `${ms / 1000} s`;
 
 /** A sender that never hears anything: it gives up in time, and says so by its code. */
-export function judgeGiveUp({ giveUp }: Config, seen: Seen): Verdict {
+export function judgeGiveUp({ giveUp }: Config, seen: Seen, title: string): Verdict {
   const run = seen.runs[0]!;
   // From its start: a virtual machine's own start is in its favour here, and too short to matter at the other end.
   const silentMs = run.endedMs - run.startedMs;
@@ -22,6 +22,7 @@ export function judgeGiveUp({ giveUp }: Config, seen: Seen): Verdict {
     blame: 'client',
     feedback: [feedback],
     evidence: evidenceOf(seen, focus),
+    drawings: focus ? drawingOf(seen, focus, title) : [],
     metrics,
   });
   if (seen.packets.length === 0) {

@@ -33,6 +33,8 @@ test('a good sender passes without a word, a picture or evidence', () => {
   );
   assert.equal(metrics.packetsSent, packets.length);
   assert.equal(metrics.medianPayloadBytes, 1000);
+  assert.deepEqual([metrics.exitedAfterMs, metrics.exitCode], [500, 0]);
+  assert.equal('exitedAfterMs' in judged({ end: { how: 'stopped' } }).metrics, false);
 });
 
 test('a failed case shows its decisive packet, as text and as a small picture', () => {
@@ -108,6 +110,31 @@ test('an end that is lost: staying without sending it again, and leaving without
   assert.deepEqual(judgedThere({}, first), ['passed', 'no-end'], 'elsewhere it is told, and has the file');
 });
 
+test('a named packet that never came is said, and costs nothing', () => {
+  const opened = plan(setup, new Map([[first.id, [seenOf(first, {})]]]));
+  const judgedThere = (id: string, built: Partial<Built>) => {
+    const at = opened.find((one) => one.id === id)!;
+    const own = at.trials[0]!.server!.writes!.expected[0]!;
+    const { outcome, blame, feedback } = judge(setup, at, [seenOf(at, { file: own, ...built })]);
+    assert.equal(blame, outcome === 'passed' ? null : 'client');
+    return [outcome, ...feedback.map(({ code, text }) => (code === 'untried' ? text : code))];
+  };
+  const third = 'named/third-data-lost';
+  assert.deepEqual(judgedThere(third, { rules: [{ matched: 2, applied: 0 }] }), [
+    'passed',
+    'Passed untried: the case is about the 3rd packet of type data, and the transfer was over before one came, after 2 of them.',
+  ]);
+  assert.deepEqual(judgedThere('named/last-ack-lost', { rules: [{ matched: 0, applied: 0 }] }), [
+    'passed',
+    'Passed untried: the case is about a packet that begins with "ack|22|", and the transfer was over before one came.',
+  ]);
+  assert.deepEqual(judgedThere(third, { rules: [{ matched: 22, applied: 1 }] }), ['passed']);
+  assert.deepEqual(judgedThere(third, {}), ['passed'], 'observations of before do not say');
+  const failed = { written: Buffer.alloc(0), events: done.slice(0, 1), rules: [{ matched: 2, applied: 0 }] };
+  assert.ok(!judgedThere(third, failed).includes('untried'), 'what fails has its cause');
+  assert.equal(judgedThere(third, failed)[0], 'failed');
+});
+
 test('what a believed damaged acknowledgement adds to the window is no breach of it', () => {
   const sent = packets.slice(0, 5).map(({ ms, payload }) => ({ ms, payload }));
   const more = packets.slice(5, 12).map(({ payload }, i) => ({ ms: 20 + i, payload }));
@@ -139,7 +166,10 @@ const burstOf = (size: number): Sent[] =>
 test('the window: six, and more than six, at three packets or more', () => {
   assert.deepEqual(codesOf({ packets: burstOf(6) }), ['window-of-six']);
   const { feedback, drawings } = judged({ packets: burstOf(8) });
-  assert.match(feedback[0]!.text, /first packet \d+ at 0\.001 s: data 6 makes 7 outstanding/);
+  assert.match(
+    feedback[0]!.text,
+    /^More than five .* beyond the window: \d+; first packet 6 at 0\.001 s: data 5 makes 6 /,
+  );
   assert.equal(drawings?.length, 1);
   const twice = [
     ...burstOf(7).slice(0, 7),
@@ -205,10 +235,12 @@ test('a sender that works only with other arguments is told which', () => {
 test('giving up: not too soon, not too late, and not with code 0', () => {
   const graded = plan(setup, new Map([[first.id, [seenOf(first, {})]]])).find(({ id }) => id === 'give-up')!;
   const start = Array.from({ length: 9 }, (_, i) => ({ ms: 500 * i, payload: packets[0]!.payload }));
-  const code = (lifetimeMs: number, end: Built['end']) => {
+  const verdict = (lifetimeMs: number, end: Built['end']) => {
     const built = { packets: start, written: Buffer.alloc(0), events: done.slice(0, 1), lifetimeMs };
-    return judge(setup, graded, [seenOf(graded, end ? { ...built, end } : built)]).feedback[0]?.code;
+    return judge(setup, graded, [seenOf(graded, end ? { ...built, end } : built)]);
   };
+  const code = (...how: Parameters<typeof verdict>) => verdict(...how).feedback[0]?.code;
+  assert.match(verdict(12_000, { how: 'exited', code: 1 }).drawings![0]!.svg, /^<svg .*the last one/s);
   assert.equal(code(30_000, { how: 'exited', code: 1 }), undefined);
   assert.equal(code(12_000, { how: 'exited', code: 1 }), 'gives-up-too-soon');
   assert.equal(code(30_000, { how: 'exited', code: 0 }), 'gives-up-with-0');

@@ -14,12 +14,13 @@ import { floodFacts } from './flood.ts';
 import { judgeGiveUp } from './give-up.ts';
 import { measure } from './measure.ts';
 import { type Seen, seenIn } from './seen.ts';
+import { untriedRule } from './untried.ts';
 
 /** The verdict on one case by itself. Extra credit is judged over several, see score/. */
 export function judge(setup: Setup<Config>, graded: Case, observations: readonly Observation[]): Verdict {
   if (graded.group === 'extra') return judgeExtra(setup, graded, observations);
   const seen = studentsTrial(setup, graded, observations);
-  if (graded.id === giveUpId) return judgeGiveUp(setup.config, seen);
+  if (graded.id === giveUpId) return judgeGiveUp(setup.config, seen, graded.title);
   const reference = trialNamed(graded, observations, referenceTrial);
   const metrics = { ...seen.metrics, ...measure(seen, reference) };
   const conduct = endingOf(setup.config, seen);
@@ -39,6 +40,7 @@ export function judge(setup: Setup<Config>, graded: Case, observations: readonly
     ...breached.map(sayBreach),
     printedBy(seen),
     ...remarksOn(seen).map(sayBreach),
+    cause ? undefined : untriedRule(graded, seen),
   ];
   const focus = cause ?? (breached[0] && focusOn(breached[0]));
   const drawings = focus ? drawingOf(seen, focus, focus.remark || graded.title) : [];

@@ -45,13 +45,28 @@ function see(trial: Trial, observation: Observation): Seen {
     runs: observation.clients,
     transfers,
     packets: transfers.flatMap(({ packets }) => packets).sort((a, b) => a.ms - b.ms),
-    metrics: { ...rudp.metrics(transfers), ...(isFlood(observation) ? floodMetrics(observation) : {}) },
+    metrics: {
+      ...rudp.metrics(transfers),
+      ...exitFigures(observation),
+      ...(isFlood(observation) ? floodMetrics(observation) : {}),
+    },
     isWhole: isWhole(observation, expected),
     isOpened: said.includes('"event":"open"'),
     isEnded: said.split(says.end).length > expected.length,
     isFlood: isFlood(observation),
     isForgotten: said.includes(says.closed),
   };
+}
+
+/**
+ * `exitedAfterMs`, from its start, and `exitCode` of a sender that ended by itself; of several the last end and the highest
+ * code. Left out where one did not.
+ */
+function exitFigures({ clients }: Observation): Record<string, number> {
+  const codes = clients.flatMap(({ end }) => (end.how === 'exited' ? [end.code] : []));
+  if (codes.length === 0 || codes.length < clients.length) return {};
+  const lastMs = Math.max(...clients.map(({ startedMs, endedMs }) => endedMs - startedMs));
+  return { exitedAfterMs: Math.round(lastMs), exitCode: Math.max(...codes) };
 }
 
 /** `packet 14 at 1.532 s`: its number in the capture, and the time since the sender's first packet. */

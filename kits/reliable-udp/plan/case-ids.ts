@@ -58,17 +58,17 @@ export function isMeasured(config: Config, id: string): boolean {
   return isNamed(id, config.measured);
 }
 
-/** Names of `cases` and `measured` that no case has. */
-export function unknownNames(config: Config): string[] {
-  return unknownCases(config, [...(config.cases ?? []), ...config.measured]);
-}
-
-/** See `Kit.unknownCases`. */
-export function unknownCases(config: Config, names: readonly string[]): string[] {
-  const all = [
+/** All ids that a case can have, whatever is asked for. */
+export function knownIds(config: Config): string[] {
+  return [
     ...catalogue.flatMap((spec) => [spec.id, ...seededCases({ ...config, seeds: 20 }, spec).map(({ id }) => id)]),
     giveUpId,
     ...extras.flatMap((extra) => extraCaseIds({ race: { ...config.race, seeds: 20 } }, extra)),
   ];
+}
+
+/** See `Kit.unknownCases`. */
+export function unknownCases(config: Config, names: readonly string[]): string[] {
+  const all = knownIds(config);
   return names.filter((name) => !all.some((id) => isNamed(id, [name])));
 }

@@ -208,7 +208,11 @@ test('a configuration that asks for what there is not is refused by name', () =>
     }
     return undefined;
   };
-  assert.match(refusal({ cases: ['loss/31'] })!.message, /no case is called loss\/31/);
+  assert.match(refusal({ cases: ['loss/31'] })!.message, /no case is called loss\/31, .*did you mean loss\/30\?/);
+  assert.deepEqual(refusal({ without: ['lost/30'] })!.path, ['without']);
+  assert.match(refusal({ without: ['extra', 'corruption'] })!.message, /no case is called corruption, .*corrupt/);
+  assert.match(refusal({ without: ['weather'] })!.message, /weather, .*begin with blackout, .*, corrupt, .*, loss, /);
+  assert.equal(refusal({ without: ['give-up', 'loss', 'loss/30', 'loss/30/both/seed-3', 'extra'] }), undefined);
   assert.deepEqual(refusal({ measured: ['lost'] })!.path, ['measured']);
   assert.match(refusal({ suite: 'half' })!.message, /neither "full" nor "public"/);
   assert.match(refusal({ time: { fullAt: 4, noneAt: 2 } })!.message, /not above/);

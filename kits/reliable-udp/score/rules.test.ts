@@ -22,6 +22,20 @@ test('six outstanding cost 2, more cost 6, once over all cases', () => {
   const seven = graded(config, windowOf(8));
   assert.equal(lineOf(seven, 'rules/window').points, 0);
   assert.equal(lineOf(seven, 'correct/files').points, 20);
+  const said = (reasons: readonly { text: string }[]) => / (\d+)( in (\d+) cases)?; first /.exec(reasons[0]!.text)!;
+  const [, packets, , cases] = said(lineOf(seven, 'rules/window').reasons);
+  const beyond = seven.cases.map(({ metrics }) => metrics.sendsBeyondWindow ?? 0).filter((count) => count > 0);
+  assert.ok(beyond.length > 1);
+  assert.equal(
+    Number(packets),
+    beyond.reduce((a, b) => a + b),
+    'the line counts over all cases, and says so',
+  );
+  assert.equal(Number(cases), beyond.length);
+  for (const { feedback, metrics } of seven.cases) {
+    const told = feedback.filter(({ code }) => code === 'window');
+    if (told.length > 0) assert.equal(Number(said(told)[1]), metrics.sendsBeyondWindow, 'a case counts its own');
+  }
   const pictures = seven.cases.filter(({ drawings }) => drawings.length > 0);
   assert.equal(pictures.length, 1, 'of the first case alone');
 });

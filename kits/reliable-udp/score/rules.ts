@@ -57,7 +57,7 @@ function ofBreach(
   const broken = breached(found.map(({ breach }) => breach));
   if (broken === undefined) return kept;
   const at = found.find(({ breach }) => breach === broken.first)!.id;
-  const { code, text } = sayBreach(broken);
+  const { code, text } = sayBreach({ ...broken, cases: new Set(found.map(({ id }) => id)).size });
   return { earned: 0, reasons: [{ code, text: text.replace(/ first packet /, ` first in ${at}, packet `) }], case: at };
 }
 

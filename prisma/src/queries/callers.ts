@@ -23,6 +23,16 @@ export async function readKey(pool: pg.Pool, hash: Uint8Array): Promise<KeyOnFil
   return rows[0] ?? null;
 }
 
+/** Whether the key may still be used at that time. */
+export async function isKeyInForce(pool: pg.Pool, keyId: string, at: Date): Promise<boolean> {
+  const { rowCount } = await pool.query({
+    name: 'key-in-force',
+    text: 'SELECT FROM api_key WHERE id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)',
+    values: [keyId, at],
+  });
+  return rowCount === 1;
+}
+
 export async function markKeyUsed(pool: pg.Pool, keyId: string, at: Date): Promise<void> {
   await pool.query('UPDATE api_key SET last_used_at = $2 WHERE id = $1', [keyId, at]);
 }

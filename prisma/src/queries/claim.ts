@@ -9,6 +9,8 @@ export interface ClaimOptions {
   readonly leaseMs: number;
   /** The lanes that this worker serves; all without it. */
   readonly lanes?: readonly Lane[];
+  /** Runs whose version asks for netem are not for this worker. */
+  readonly leaveNetem?: boolean;
 }
 
 export interface Claim {
@@ -30,11 +32,16 @@ export interface Claim {
  * Claims the fairest run that waits, or nothing. The first lane that has any, then the smallest start tag (see
  * virtual-time.ts). Any number may claim at once: each passes over what another is just taking.
  */
-export async function claimRun(db: Queryable, { worker, leaseMs, lanes }: ClaimOptions): Promise<Claim | undefined> {
+export async function claimRun(
+  db: Queryable,
+  { worker, leaseMs, lanes, leaveNetem = false }: ClaimOptions,
+): Promise<Claim | undefined> {
   const { rows } = await db.query<Claim>(
     `WITH fairest AS (
        SELECT id FROM run
        WHERE state = 'waiting' AND available_at <= now() AND ($4::lane[] IS NULL OR lane = ANY($4::lane[]))
+         AND NOT ($5 AND EXISTS (
+           SELECT FROM assignment_version asked WHERE asked.id = run.version_id AND asked.link_backend = 'netem'))
        ORDER BY lane, virtual_start, virtual_before, id
        LIMIT 1 FOR UPDATE SKIP LOCKED
      ), claimed AS (
@@ -50,7 +57,7 @@ export async function claimRun(db: Queryable, { worker, leaseMs, lanes }: ClaimO
        claimed.submission_id AS "submissionId", claimed.assignment_id AS "assignmentId",
        claimed.version_id AS "versionId", claimed.team_id AS "teamId", claimed.reason, claimed.lane
      FROM claimed, attempt`,
-    [newId(), worker, leaseMs, lanes ?? null],
+    [newId(), worker, leaseMs, lanes ?? null, leaveNetem],
   );
   return rows[0];
 }

@@ -23,7 +23,7 @@ export interface NewArtefact {
 
 export interface AttemptResult {
   readonly state: 'done' | 'incomplete';
-  /** For a person. Without one, what is incomplete says that no reason was given. */
+  /** For staff. Without one, what is incomplete says that no reason was given. */
   readonly note?: string;
   /** Why a run that was to be judged from another one's observations was run after all. */
   readonly ranInFull?: string;
@@ -56,12 +56,14 @@ export function commitAttempt(pool: pg.Pool, fence: string, result: AttemptResul
     const runId = await endAttempt(client, fence, 'committed', { progress: result.progress });
     if (typeof runId !== 'string') return runId;
     const without = result.state === 'incomplete' ? 'no reason was given' : null;
-    const note = (result.note ?? result.ranInFull)?.slice(0, longestText) ?? without;
+    const said = [result.note, result.ranInFull].filter((text) => text !== undefined).join('; ');
+    const note = said === '' ? without : said;
     const { rows } = await client.query<{ batchId: string | null }>(
-      `UPDATE run SET state = $2, ended_at = now(), result = $3, note = $4,
+      `UPDATE run SET state = $2, ended_at = now(), result = $3,
+         note = nullif(left(concat_ws('; ', note, $4::text), $6), ''),
          judge_from_id = CASE WHEN $5 THEN NULL ELSE judge_from_id END
        WHERE id = $1 RETURNING regrade_batch_id AS "batchId"`,
-      [runId, result.state, result.result, note, result.ranInFull !== undefined],
+      [runId, result.state, result.result, note, result.ranInFull !== undefined, longestText],
     );
     await insertCases(client, runId, result.cases);
     for (const artefact of result.artefacts) await insertArtefact(client, runId, artefact);

@@ -1,5 +1,6 @@
 import { showRunInstead } from './github-heads.ts';
 import { putInOutbox } from './outbox.ts';
+import { publish } from './publish-version.ts';
 import { runEnded } from './topics.ts';
 import type { Queryable } from './transaction.ts';
 
@@ -114,12 +115,11 @@ async function discardProposals(db: Queryable, batchId: string): Promise<void> {
 
 /** A version that only the preview froze is published by it. */
 async function makeVersionCurrent(db: Queryable, batchId: string): Promise<void> {
-  await db.query(
-    `UPDATE assignment_version SET state = 'published', published_at = now()
-     FROM regrade_batch batch WHERE batch.id = $1 AND assignment_version.id = batch.to_version_id
-       AND assignment_version.state <> 'published'`,
+  const { rows } = await db.query<{ versionId: string }>(
+    'SELECT to_version_id AS "versionId" FROM regrade_batch WHERE id = $1',
     [batchId],
   );
+  await publish(db, rows[0]!.versionId, batchId);
   await db.query(
     `UPDATE assignment SET current_version_id = batch.to_version_id
      FROM regrade_batch batch WHERE batch.id = $1 AND assignment.id = batch.assignment_id`,

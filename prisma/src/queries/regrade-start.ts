@@ -19,6 +19,8 @@ export interface CountedRun {
     readonly seed: number | null;
     readonly source: string | null;
     readonly link: string | null;
+    /** Image → digest of what it was made of. */
+    readonly recipes: Readonly<Record<string, string>> | null;
   };
   /** Where its observations are; null if they were not kept. */
   readonly observationsKey: string | null;
@@ -34,7 +36,8 @@ export async function readCountedRuns(
     `SELECT score.team_id AS "teamId", run.submission_id AS "submissionId", run.id AS "runId", run.version_id AS "versionId",
        submission.tree_digest AS "treeDigest", submission.base_tree_digest IS NULL AS "byItself",
        jsonb_build_object('kit', run.result->'kit', 'kitVersion', run.result->'kitVersion', 'seed', run.result->'seed',
-         'source', run.result->'source'->'digest', 'link', run.result->'link'->'backend') AS observed,
+         'source', run.result->'source'->'digest', 'link', run.result->'link'->'backend',
+         'recipes', run.result->'recipes') AS observed,
        (SELECT blob_key FROM artefact WHERE artefact.run_id = run.id AND kind = 'observations' AND deleted_at IS NULL
         LIMIT 1) AS "observationsKey"
      FROM score JOIN run ON run.id = score.run_id JOIN submission ON submission.id = run.submission_id
@@ -54,6 +57,8 @@ export interface NewRegrade {
   readonly only?: readonly string[];
   /** Ids of counted runs that are judged from what they observed; every other submission is run again. */
   readonly judgeable: ReadonlySet<string>;
+  /** By counted run: why it is not judged. For a person, who reads it at the run. */
+  readonly whyRun?: ReadonlyMap<string, string>;
 }
 
 export interface StartedRegrade {
@@ -90,7 +95,7 @@ export async function startRegrade(db: Queryable, regrade: NewRegrade): Promise<
     [batchId, assignmentId, fromVersionId, toVersionId, judged === counted.length, regrade.reason, regrade.createdById],
   );
   for (const { teamId, submissionId, runId } of counted) {
-    await enqueueRun(db, {
+    const made = await enqueueRun(db, {
       submissionId,
       assignmentId,
       teamId,
@@ -100,6 +105,8 @@ export async function startRegrade(db: Queryable, regrade: NewRegrade): Promise<
       ...(judgeable.has(runId) ? { judgeFromId: runId } : {}),
       supersede: false,
     });
+    const why = regrade.whyRun?.get(runId);
+    if (why !== undefined) await db.query('UPDATE run SET note = $2 WHERE id = $1', [made.runId, why]);
   }
   return { batchId, fromVersionId, runs: counted.length, judged };
 }

@@ -1,4 +1,5 @@
 import { newId } from '../id.ts';
+import { publish } from './publish-version.ts';
 import type { Queryable } from './transaction.ts';
 import type { RunState } from './words.ts';
 
@@ -56,7 +57,7 @@ export async function readTrials(db: Queryable, runIds: readonly string[]): Prom
 
 /** Publishes a version, and lets new submissions be graded against it. */
 export async function setPublished(db: Queryable, assignmentId: string, versionId: string): Promise<void> {
-  await db.query(`UPDATE assignment_version SET state = 'published', published_at = now() WHERE id = $1`, [versionId]);
+  await publish(db, versionId, null);
   await db.query('UPDATE assignment SET current_version_id = $2 WHERE id = $1', [assignmentId, versionId]);
 }
 

@@ -204,6 +204,7 @@ int main(void) {
   check_bursts();
   check_families();
   check_directives();
+  check_report();
   if (failures) return fprintf(stderr, "%d failures\n", failures), 1;
   printf("all as expected\n");
   return 0;

@@ -24,5 +24,6 @@ void check_bursts(void);
 void check_families(void);
 void check_moderation(void);
 void check_busy_poll(void);
+void check_report(void);
 
 #endif

@@ -9,9 +9,12 @@
 
 #define U "%" PRIu64
 
+/* `[18446744073709551.615,18446744073709551615],`, and a zero at the end. */
+#define BUCKET_TEXT_BYTES 48
+
 /** A line that grows; what does not fit is left out, and no line of ours is that long. */
 struct text {
-  char bytes[16384];
+  char bytes[16384 + LAG_BUCKETS * BUCKET_TEXT_BYTES];
   size_t length;
 };
 
@@ -37,6 +40,18 @@ void control_ready(void) {
 
 static uint64_t dropped(const struct flow_counts *counts) {
   return counts->overrun + counts->malformed + counts->refused + counts->no_memory;
+}
+
+/** How many packets were how late, of the buckets that any are in: each with the longest time that is counted in it. */
+static void add_histogram(struct text *text, const struct lag *lag) {
+  const char *comma = "";
+  add(text, ",\"lagHistogramUs\":[");
+  for (unsigned bucket = 0; bucket < LAG_BUCKETS; bucket++) {
+    if (!lag->counts[bucket]) continue;
+    add(text, "%s[%.3f," U "]", comma, (double)lag_bucket_end(bucket) / 1e3, lag->counts[bucket]);
+    comma = ",";
+  }
+  add(text, "]");
 }
 
 /** What was asked for, and what came of it: an exact binomial test needs both numbers. */
@@ -97,6 +112,7 @@ void control_report(const struct path paths[DIRECTIONS], const struct link *link
   add(&text, ",\"captureBytes\":%zu,\"notCaptured\":" U, link->capture->written, link->capture->not_captured);
   add(&text, ",\"lagUs\":{\"p50\":%.1f,\"p99\":%.1f,\"max\":%.1f}", (double)lag_quantile(lag, 0.5) / 1e3,
       (double)lag_quantile(lag, 0.99) / 1e3, (double)lag->max_ns / 1e3);
+  add_histogram(&text, lag);
   if (!paths[A_TO_B].clean || !paths[B_TO_A].clean) add_impairments(&text, paths, link);
   if (link->capture->error) add(&text, ",\"captureError\":\"%s\"", strerrorname_np(link->capture->error));
   /* The texts are ours, and main lets no interface name in that would need escaping. */

@@ -7,7 +7,7 @@ static unsigned bucket_of(uint64_t ns) {
   return ((shift + 1) << LAG_SUB_BITS) + (unsigned)((ns >> shift) & ((1u << LAG_SUB_BITS) - 1));
 }
 
-static uint64_t bucket_end(unsigned bucket) {
+uint64_t lag_bucket_end(unsigned bucket) {
   if (bucket < (1u << LAG_SUB_BITS)) return bucket;
   unsigned shift = (bucket >> LAG_SUB_BITS) - 1;
   uint64_t mantissa = (1u << LAG_SUB_BITS) + (bucket & ((1u << LAG_SUB_BITS) - 1));
@@ -26,7 +26,7 @@ uint64_t lag_quantile(const struct lag *lag, double share) {
   for (unsigned bucket = 0; bucket < LAG_BUCKETS; bucket++) {
     seen += lag->counts[bucket];
     if (lag->counts[bucket] && seen >= wanted) {
-      uint64_t end = bucket_end(bucket);
+      uint64_t end = lag_bucket_end(bucket);
       return end < lag->max_ns ? end : lag->max_ns;
     }
   }

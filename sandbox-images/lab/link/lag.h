@@ -15,6 +15,9 @@ struct lag {
 
 void lag_record(struct lag *lag, uint64_t ns);
 
+/** The longest time in ns that is counted in a bucket (below LAG_BUCKETS). */
+uint64_t lag_bucket_end(unsigned bucket);
+
 /** The time that `share` (0 to 1) of all records do not exceed, in ns, rounded up to its bucket's end; 0 if empty. */
 uint64_t lag_quantile(const struct lag *lag, double share);
 

@@ -1,8 +1,16 @@
 import path from 'node:path';
-import { type GradingResult, InfrastructureFault } from '@gradewire/core';
+import { InfrastructureFault } from '@gradewire/core';
 import type { AttemptResult, Claim, Database } from '@gradewire/db';
-import { artefactsIn, CannotJudge, type GradeOptions, grade, type OnProgress } from '@gradewire/engine';
+import {
+  artefactsIn,
+  CannotJudge,
+  type GradeOptions,
+  grade,
+  LinkUnavailable,
+  type OnProgress,
+} from '@gradewire/engine';
 import { type BlobStore, thaw } from '@gradewire/storage';
+import type { MachineKernel } from '../kernel.ts';
 import { attemptResult } from './attempt-result.ts';
 import { classOfRun } from './class-of-run.ts';
 import { type Judged, judgeRun } from './judge-run.ts';
@@ -11,17 +19,21 @@ import { matrixOf } from './matrix-of.ts';
 import { privateFolder } from './private-folder.ts';
 import type { OnStep } from './steps.ts';
 import { storable } from './storable.ts';
+import { withoutLink, withUnsupported } from './unlinked.ts';
 import { type Order, orderOf } from './version-of-run.ts';
 
 /** What a worker grades with. */
 export type Means = Pick<GradeOptions, 'docker' | 'images' | 'cache' | 'jobs' | 'spareLab'> & {
   readonly db: Database;
   readonly blobs: BlobStore;
+  /** That this machine can make the kernel's links: then one that cannot be made is a fault. */
+  readonly kernel?: Pick<MachineKernel, 'hasNetem'>;
 };
 
 /**
  * From a claim to what is to be committed: the frozen tree into a private folder, the engine, artefacts into the blob store.
- * Throws what stood in the way, which is always a fault of ours; a run that stayed incomplete as well.
+ * Throws what stood in the way, which is always a fault of ours; a run that stayed incomplete as well. One whose version
+ * asks for a link that this machine cannot make is no fault, and no other attempt would fare better: that is its result.
  */
 export async function gradeRun(
   means: Means,
@@ -44,7 +56,7 @@ export async function gradeRun(
   const among = await classOfRun(means, claim, order, place.path);
   signal.throwIfAborted();
   const { docker, images, cache, jobs, spareLab } = means;
-  const result = await grade({
+  const graded = grade({
     docker,
     images,
     cache,
@@ -61,19 +73,26 @@ export async function gradeRun(
     onProgress,
     signal,
   });
+  const result = await graded.catch((error: unknown) => {
+    if (error instanceof LinkUnavailable && !means.kernel?.hasNetem()) return error;
+    throw error;
+  });
+  if (result instanceof LinkUnavailable) return withoutLink(result);
   if (result.source.digest !== order.treeDigest) {
     throw new InfrastructureFault(`what was graded is ${result.source.digest} and not ${order.treeDigest}`);
   }
-  if (result.status === 'incomplete') throw new InfrastructureFault(whyIncomplete(result));
+  const { faults } = result.infrastructure;
+  if (faults.length > 0) throw new InfrastructureFault(faults.slice(0, 5).join('; '));
   onStep('graded');
   const left = claim.reason === 'matrix' ? unremarkable(result) : new Set();
   const files = (await filesIn(artefacts)).filter((file) => !left.has(path.basename(file)));
   const kept = await keepArtefacts(means.blobs, claim, result, files, order.hidden);
   onStep('stored');
+  const done = attemptResult(result, order, kept);
+  if (result.status === 'incomplete') return { ...done, ...withUnsupported(result) };
   const matrix = matrixOf(storable(result), claim, order, among?.teams);
-  const forClass = matrix ? { matrix, wantsMatrix: claim.reason === 'official' } : {};
-  const done = { ...attemptResult(result, order, kept), ...forClass };
-  return judged === undefined ? done : { ...done, ranInFull: judged.message };
+  const all = matrix ? { ...done, matrix, wantsMatrix: claim.reason === 'official' } : done;
+  return judged === undefined ? all : { ...all, ranInFull: judged.message };
 }
 
 /** Undefined where nothing is to be judged again; what cannot be is run. */
@@ -90,10 +109,4 @@ async function judgedAgain(
     if (error instanceof CannotJudge) return error;
     throw error;
   });
-}
-
-function whyIncomplete({ infrastructure, cases, link }: GradingResult): string {
-  if (infrastructure.faults.length > 0) return infrastructure.faults.slice(0, 5).join('; ');
-  const unsupported = cases.filter(({ outcome }) => outcome === 'unsupported').length;
-  return `the link ${link.backend} cannot express ${unsupported} of the cases: publish a version for the emulator`;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { GradingResult } from '@gradewire/core';
 import type { Claim, NewArtefact, Prisma } from '@gradewire/db';
-import { CannotJudge, judgeAgain, type ObservationRecord, readTree } from '@gradewire/engine';
+import { CannotJudge, judgeAgain, type ObservationRecord, readTree, recipesFor } from '@gradewire/engine';
 import type { BlobStore } from '@gradewire/storage';
 import type { Means } from './grade-run.ts';
 import { concealedBy, keepArtefacts } from './keep-artefacts.ts';
@@ -32,10 +32,14 @@ export async function judgeRun(
     content(blobs, rows, 'observations'),
     content(blobs, rows, 'result').then((text) => GradingResult.parse(text)),
   ]);
-  const { kit, config, seed, link } = order;
+  const { kit, config, seed, link, published } = order;
   const tree = await readTree(folder);
+  const languages = kit.discover(tree, config).programs.map(({ language }) => language);
+  const here = await recipesFor(kit, config, languages);
+  // Where the version says in which image, that is what counts, and not which one this worker has by now.
+  const recipes = Object.fromEntries(Object.entries(here).map(([name, own]) => [name, published.images[name] ?? own]));
   const result = judgeAgain(
-    { kit, config, seed, link, tree },
+    { kit, config, seed, link, recipes, tree },
     { config: observed.config, record: record as ObservationRecord, result: earlier },
   );
   onStep('graded');

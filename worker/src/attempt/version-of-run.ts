@@ -1,6 +1,6 @@
 import { InfrastructureFault, type Kit, seedOf } from '@gradewire/core';
 import type { Claim, Database, Prisma } from '@gradewire/db';
-import type { LinkChoice } from '@gradewire/engine';
+import type { LinkChoice, RecipeDigests } from '@gradewire/engine';
 import { kitById } from '@gradewire/kits';
 import { z } from 'zod';
 
@@ -18,10 +18,18 @@ export interface Order {
   readonly withheld: readonly string[] | undefined;
   /** Undefined where the run gives no score: self-checks, the matrix. */
   readonly counts: Counts | undefined;
+  /** With what the version was published. */
+  readonly published: Published;
   /** What is judged instead of being run. */
   readonly judgeFrom: Observed | undefined;
   /** How it is graded among others; undefined: by itself. */
   readonly among: Among | undefined;
+}
+
+/** The kit's version, and what images were made of, by image; those that are not named are not known. */
+export interface Published {
+  readonly kitVersion: string;
+  readonly images: RecipeDigests;
 }
 
 /** The other teams' submissions, or the folders of a class repository that it does not change. */
@@ -91,6 +99,7 @@ export async function orderOf({ prisma }: Pick<Database, 'prisma'>, claim: Claim
           graceSeconds: lateGraceSeconds,
         }
       : undefined,
+    published: { kitVersion: version.kitVersion, images: version.imageDigests as RecipeDigests },
     among: amongOf(claim, submission, merge),
     judgeFrom: judgeFrom ? { runId: judgeFrom.id, config: configOf(kit, judgeFrom.version.config) } : undefined,
   };

@@ -65,7 +65,9 @@ export async function work(means: Means, claim: Claim, options: WorkOptions): Pr
     // Stale because of ourselves: the answer to the first commit was lost, not the commit.
     if (outcome.stale && outcome.ending !== 'committed') return tellStale(outcome.ending);
     const score = outcome.stale ? undefined : outcome.score;
-    onEvent({ kind: 'committed', runId, fence, ...(score ? { final: score.final, current: score.current } : {}) });
+    const incomplete = result.state === 'incomplete' && result.note !== undefined ? { incomplete: result.note } : {};
+    const given = score ? { final: score.final, current: score.current } : {};
+    onEvent({ kind: 'committed', runId, fence, ...given, ...incomplete });
     return 'committed';
   }
 

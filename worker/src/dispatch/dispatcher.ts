@@ -36,11 +36,12 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Async
     };
   };
   await using undo = new AsyncDisposableStack();
+  const over = new AbortController();
   await prepareQueue(queue);
   const publisher = undo.use(await openPublisher(queue, trouble('queue')));
   const publish = async () => {
     const taken = await takeFromOutbox(db.pool, atOnce, async (message) => {
-      if (message.topic === wakeUp) await publisher.publish(message);
+      if (message.topic === wakeUp) await publisher.publish(message, over.signal);
     });
     // More than one helping: do not pause in between.
     if (taken === atOnce) await publish();
@@ -52,5 +53,7 @@ export async function startDispatcher(options: DispatcherOptions): Promise<Async
     if (givenBack.length + incomplete.length > 0) onEvent({ kind: 'lease-expired', runs: givenBack, incomplete });
   };
   undo.use(repeat(reconcileEveryMs, look, trouble('reconciler')));
+  // Done first: a queue that is away would be waited for, message by message, and they are safe in the outbox.
+  undo.defer(() => over.abort(new Error('the service stops')));
   return undo.move();
 }

@@ -12,13 +12,17 @@ export interface ListenOptions {
   readonly blockSeconds: number;
 }
 
-type AnyQueue = Pick<Queue, 'add' | 'close' | 'getJobCounts'> & {
+type AnyQueue = Pick<Queue, 'add' | 'getJobCounts'> & {
+  getBackend(): Pick<ReturnType<Queue['getBackend']>, 'close'>;
   on(event: 'error', listener: (error: Error) => void): unknown;
 };
 type AnyWorker = Pick<Worker, 'getNextJob' | 'close' | 'startStalledCheckTimer'> & {
   readonly backend: Pick<Worker['backend'], 'disconnectBlocking'>;
   on(event: 'error', listener: (error: Error) => void): unknown;
 };
+
+/** A connection to Redis that is closed waits so long for the other side to agree, also where it has broken. Milliseconds. */
+const disconnectTimeout = 500;
 
 // The pool of a queue on Postgres: it asks one thing at a time.
 const connections = 2;
@@ -52,7 +56,12 @@ export function openQueue(settings: QueueSettings): AnyQueue {
   if (settings.redisUrl !== undefined) {
     const { Queue } = withBackend(createRedisBackend);
     // An unreachable Redis is to be told at once: the message stays in the outbox and is tried again.
-    const connection = { url: settings.redisUrl, maxRetriesPerRequest: 1, enableOfflineQueue: false };
+    const connection = {
+      url: settings.redisUrl,
+      maxRetriesPerRequest: 1,
+      enableOfflineQueue: false,
+      disconnectTimeout,
+    };
     return new Queue(queueName(settings), { connection });
   }
   const { Queue } = withBackend(createPostgresBackend);
@@ -66,7 +75,7 @@ export function openListener(settings: QueueSettings, { blockSeconds }: ListenOp
   const options = { autorun: false, drainDelay: blockSeconds };
   if (settings.redisUrl !== undefined) {
     const { Worker } = withBackend(createRedisBackend);
-    const connection = { url: settings.redisUrl, maxRetriesPerRequest: null };
+    const connection = { url: settings.redisUrl, maxRetriesPerRequest: null, disconnectTimeout };
     return new Worker(queueName(settings), undefined, { ...options, connection });
   }
   const { Worker } = withBackend(createPostgresBackend);

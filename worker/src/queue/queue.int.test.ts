@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { after, describe, test } from 'node:test';
 import { putInOutbox, wakeUp } from '@gradewire/db';
 import { type TestDatabase, testPostgres, testRedis, whyNoRedis, workerUrl } from '../../test/servers.ts';
@@ -22,6 +24,29 @@ else {
   const redis = await testRedis();
   after(() => redis[Symbol.asyncDispose]());
   suite('Redis', redis.url);
+
+  test('Redis goes away while a worker waits: both sides still end at once', async () => {
+    await using db = await postgres.database();
+    await using redis = await testRedis();
+    const settings = { redisUrl: redis.url, databaseUrl: db.url };
+    const publisher = await openPublisher(settings, () => {});
+    const wakeUps = listenForWakeUps(settings, longMs, () => {});
+    await publisher.publish({ id: 'a', topic: wakeUp });
+    assert.equal(await wakeUps.next(longMs, never), true);
+    const stop = new AbortController();
+    const waiting = wakeUps.next(longMs, stop.signal);
+    await redis[Symbol.asyncDispose]();
+    await until(async () => {
+      const sent = publisher.publish({ id: 'b', topic: wakeUp });
+      return sent.then(
+        () => false,
+        () => true,
+      );
+    });
+    stop.abort();
+    assert.equal(await waiting, false);
+    await soon(wakeUps, publisher);
+  });
 
   test('Redis is restarted: what was lost is found by the poll, and the queue goes on', async () => {
     await using db = await postgres.database();
@@ -116,3 +141,42 @@ test('a queue that is out of reach keeps the message in the outbox', async () =>
   await putInOutbox(db.pool, wakeUp);
   await until(async () => ((await db.prisma.outbox.findFirst())?.failures ?? 0) > 0);
 });
+
+test('a queue that is out of reach, or never answers, is not waited for at the end; the message stays in the outbox', async () => {
+  const sockets: Socket[] = [];
+  const mute = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1');
+  await once(mute, 'listening');
+  const { port } = mute.address() as AddressInfo;
+  try {
+    for (const redisUrl of ['redis://127.0.0.1:1', `redis://127.0.0.1:${port}`]) {
+      await using db = await postgres.database();
+      const settings = { redisUrl, databaseUrl: db.url };
+      for (let count = 0; count < 10; count++) await putInOutbox(db.pool, wakeUp);
+      const dispatcher = await startDispatcher({ db, queue: settings, onEvent: () => {} });
+      const wakeUps = listenForWakeUps(settings, longMs, () => {});
+      const stop = new AbortController();
+      const waiting = wakeUps.next(longMs, stop.signal);
+      // The rows are locked while the queue is asked to take them.
+      await until(async () => (await unlocked(db)) === 0);
+      stop.abort();
+      assert.equal(await waiting, false);
+      await soon(wakeUps, dispatcher);
+      assert.equal(await db.prisma.outbox.count(), 10);
+    }
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    mute.close();
+  }
+});
+
+async function unlocked({ pool }: TestDatabase): Promise<number> {
+  return (await pool.query('SELECT id FROM outbox FOR UPDATE SKIP LOCKED')).rows.length;
+}
+
+/** Ends them, as a process does that was told to stop. */
+async function soon(...all: AsyncDisposable[]): Promise<void> {
+  const started = performance.now();
+  for (const one of all) await one[Symbol.asyncDispose]();
+  const ms = performance.now() - started;
+  assert.ok(ms < 4000, `${ms} ms`);
+}

@@ -58,8 +58,9 @@ export function listenForWakeUps(settings: QueueSettings, atMostMs: number, onEr
     async [Symbol.asyncDispose]() {
       closing = true;
       fetching?.catch(() => {});
-      // Else whoever waits just now would hold the process until the wait is over.
-      await listener.backend.disconnectBlocking(false).catch(() => {});
+      // Else whoever waits just now would hold the process until the wait is over. Not awaited: where no Redis has answered
+      // yet it waits for one.
+      listener.backend.disconnectBlocking(false).catch(() => {});
       await listener.close(true).catch(() => {});
     },
   };
