@@ -15,12 +15,13 @@ test('a cursor that was made by hand is refused by every list, whatever is wrong
   const courseId = await seedCourse(db);
   const { assignmentId, versionId } = await seedAssignment(db, courseId);
   const owner = client(url, (await seedPerson(db, courseId, 'owner')).key);
+  const { userId } = await seedPerson(db, courseId, 'student');
   const batch = { id: newId(), assignmentId, fromVersionId: versionId, toVersionId: versionId, reason: 'a test' };
   const { id: regradeId } = await db.prisma.regradeBatch.create({ data: batch });
-  const ids: Record<string, string> = { courseId, assignmentId, regradeId };
+  const ids: Record<string, string> = { courseId, assignmentId, regradeId, userId };
   const lists = endpoints.filter(({ query }) => query !== undefined && 'cursor' in query.shape);
   const paths = lists.map(({ path }) => path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name]!));
-  assert.equal(paths.length, 8);
+  assert.equal(paths.length, 9);
 
   const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const wrong = [

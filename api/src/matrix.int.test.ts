@@ -179,6 +179,14 @@ test('the run that fills the matrix shows in the matrix alone, and is not cancel
   const { student } = teams[0]!;
   const sent = await student.upload(`${path}/submissions`, await archiveOf({ 'py/server.py': 'good' }));
   const { fence } = (await claimRun(db.pool, { worker: 'w', leaseMs: 60_000, lanes: ['official'] }))!;
+  assert.equal((await student.get(sent.body.links.self)).body.run.state, 'running');
+  const { items } = (await staff.get(`${path}/results?state=running`)).body;
+  assert.deepEqual(
+    items.map((row: { teamId: string; state: string }) => [row.teamId, row.state]),
+    [[sent.body.teamId, 'running']],
+  );
+  assertProblem(await staff.get(`${path}/results?state=claimed`), 400, 'invalid-query', /state/);
+  assertProblem(await student.get(sent.body.links.result), 409, 'conflict', /the run is running/);
   await commitAttempt(db.pool, fence, { ...nothing, wantsMatrix: true });
   const { self } = sent.body.links;
   assert.deepEqual(
@@ -191,6 +199,7 @@ test('the run that fills the matrix shows in the matrix alone, and is not cancel
   await student.post(`${self}/cancel`);
   assert.equal((await db.prisma.run.findUniqueOrThrow({ where: { id: waiting.runId } })).state, 'waiting');
   const claimed = (await claimRun(db.pool, { worker: 'w', leaseMs: 60_000, lanes: ['matrix'] }))!;
+  assert.equal((await staff.get(`${path}/matrix`)).body.runs[0].state, 'running');
   await commitAttempt(db.pool, claimed.fence, nothing);
   assertProblem(await student.get(`${self}/result?run=${waiting.runId}`), 404, 'not-found');
 });

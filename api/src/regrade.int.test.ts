@@ -141,6 +141,11 @@ test('from a new version over the preview to the new scores', async () => {
   );
   assert.equal((await staff.get(assignment)).body.currentVersionId, toVersionId);
   assertProblem(await staff.post(`${regrade}/discard`), 409, 'conflict', /applied already/);
+  const archive = (await staff.get(`${assignment}/export?format=archive`)).body;
+  assert.deepEqual(
+    archive.regradeBatches.map(({ id }: { id: string }) => id),
+    [applied.body.id],
+  );
   const listed = (await staff.get(`${assignment}/regrades?limit=1`)).body;
   assert.deepEqual([listed.items[0].id, listed.items[0].state, listed.next], [applied.body.id, 'applied', null]);
   const audit = await db.prisma.auditLog.findMany({ where: { subjectId: applied.body.id }, orderBy: { id: 'asc' } });

@@ -58,6 +58,9 @@ test('every contract is served: without a key each answers 401, none 404', async
     assertProblem(answer, 401, 'unauthenticated');
   }
   assertProblem(await anyone.get('/v1/nothing'), 404, 'not-found');
+  const wrong = await anyone.send('DELETE', `/v1/courses/${newId()}`);
+  assertProblem(wrong, 405, 'method-not-allowed', /takes GET, PATCH only/);
+  assert.equal(wrong.headers.get('allow'), 'GET, PATCH');
 });
 
 test('a key that is unknown, malformed, expired, revoked or too narrow opens nothing', async () => {

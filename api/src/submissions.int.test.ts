@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';
+import { zipOf } from '../../storage/test/zip-writer.ts';
 import { archiveOf } from './testing/archive.ts';
 import { assertProblem, client } from './testing/client.ts';
 import { seedAssignment, seedCourse, seedPerson, seedTeam } from './testing/seed.ts';
@@ -111,6 +112,9 @@ test('what is no archive, too large, cut off or harmful is refused with its reas
   // What `curl --data-binary` sends if it is not told the type.
   const plainCurl = await red.upload(submissions, archive, { 'Content-Type': 'application/x-www-form-urlencoded' });
   assert.equal(plainCurl.status, 202, plainCurl.text);
+  const zip = zipOf([{ name: 'c.py', content: 'c'.repeat(5000) }]);
+  const zipped = await red.upload(submissions, zip, { 'Content-Type': 'application/zip' });
+  assert.deepEqual([zipped.status, zipped.body.treeDigest], [202, plainCurl.body.treeDigest], zipped.text);
   assertProblem(await red.post(submissions, { repository: 'a/b', commit: 'c' }), 400, 'invalid-body', /commit/);
   const unbound = { repository: 'a/b', commit: 'c'.repeat(40) };
   assertProblem(await red.post(submissions, unbound), 422, 'source-unavailable', /a\/b is not bound/);
@@ -203,6 +207,8 @@ test('cancelling ends the waiting run; events tell the status until then, and no
   const missed = await fetch(service.url + events, { headers: { ...headers, 'Last-Event-ID': ids[0]! } });
   assert.match(await missed.text(), /"state":"cancelled"/);
   assert.equal((await blue.post(`/v1/submissions/${sent.body.id}/cancel`)).status, 200);
+  const where = { action: 'submission.cancel', subjectId: sent.body.id };
+  assert.equal(await service.db.prisma.auditLog.count({ where }), 1, 'the second time there was nothing to cancel');
 });
 
 test('keys and bodies of requests are not in the log; request ids are', async () => {

@@ -50,7 +50,8 @@ test('draft, trial, published: the score of the sample solution is told, and wri
   assert.equal(sent.headers.get('location'), sent.body.trial.links.submission);
   assertProblem(await instructor.post(publish), 409, 'trial-needed', /trial that is waiting/);
 
-  const { claim } = await gradeNext(db, cases);
+  const recipes = { lab: 'a1', 'lang-python': 'b1' };
+  const { claim } = await gradeNext(db, cases, { result: { kitVersion: '9.8.7', recipes } });
   assert.deepEqual([claim.reason, claim.lane, claim.versionId], ['trial', 'self-check', versionId]);
   const { trial } = (await instructor.get(version)).body;
   assert.deepEqual([trial.state, trial.score, trial.maxScore], ['done', 18, 20]);
@@ -60,6 +61,10 @@ test('draft, trial, published: the score of the sample solution is told, and wri
   const published = await instructor.post(publish);
   assert.equal(published.status, 200, published.text);
   assert.deepEqual([published.body.state, published.body.trial.score], ['published', 18]);
+  const { kitVersion, imageDigests, points } = published.body;
+  assert.deepEqual([kitVersion, imageDigests, points], ['9.8.7', recipes, { all: 20 }], 'as its trial was graded');
+  const change = db.prisma.assignmentVersion.update({ where: { id: versionId }, data: { imageDigests: {} } });
+  await assert.rejects(change, /assignment_version_is_immutable/);
   assert.equal((await instructor.get(assignment)).body.currentVersionId, versionId);
   const audit = await db.prisma.auditLog.findFirstOrThrow({
     where: { action: 'version.publish', subjectId: versionId },
@@ -97,6 +102,7 @@ test('without a trial, publishing wants a reason, which is written down', async 
   assertProblem(await instructor.post(publish, { withoutTrial: '' }), 400, 'invalid-body', /withoutTrial/);
   const published = await instructor.post(publish, { withoutTrial: 'the same as last year' });
   assert.deepEqual([published.body.state, published.body.trial], ['published', null], published.text);
+  assert.deepEqual([published.body.imageDigests, published.body.points], [{}, {}], 'nobody knows them');
   const audit = await db.prisma.auditLog.findFirstOrThrow({
     where: { action: 'version.publish', subjectId: versionId },
   });

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  annotationsTold,
   bringChecksIntoPresent,
-  checkInTheMaking,
   checkMade,
   checkNotMade,
   checkTold,
@@ -43,7 +41,7 @@ test('a check is taken when its run has gone on, and settled when GitHub has its
   assert.deepEqual([queued!.state, queued!.runId, queued!.toldState], ['queued', runId, null]);
   assert.deepEqual(await taken(db), []);
   await checkMade(db.pool, queued!, 77n);
-  await checkTold(db.pool, queued!, { state: 'queued', digest: 'one' });
+  await checkTold(db.pool, queued!, { state: 'queued', digest: 'one', closing: 'never' });
   // Held too late, after it was let go of: it stays free.
   await holdChecks(db.pool, [queued!], lease);
   assert.equal(await keepCheck(db.pool, queued!, lease), false);
@@ -54,7 +52,7 @@ test('a check is taken when its run has gone on, and settled when GitHub has its
   await claimRun(db.pool, { worker: 'test', leaseMs: lease });
   const [running] = await taken(db);
   assert.deepEqual([running!.state, running!.githubCheckId], ['in_progress', 77n]);
-  await checkTold(db.pool, running!, { state: 'in_progress', digest: 'two' });
+  await checkTold(db.pool, running!, { state: 'in_progress', digest: 'two', closing: 'never' });
   await endRun(db, runId);
   const [ended] = await taken(db);
   assert.equal(ended!.state, 'completed');
@@ -62,35 +60,35 @@ test('a check is taken when its run has gone on, and settled when GitHub has its
   // Somebody shows another run while the end is being told: it is not the last word.
   const next = await again();
   await showRun(db.pool, head, next);
-  await checkTold(db.pool, ended!, { state: 'completed', digest: 'three' });
+  await checkTold(db.pool, ended!, { state: 'completed', digest: 'three', closing: 'never' });
   const { rows } = await db.pool.query('SELECT github_check_id AS id FROM run WHERE id = $1', [runId]);
   assert.deepEqual(rows, [{ id: '77' }]);
   const [another] = await taken(db);
   assert.deepEqual([another!.state, another!.revision, another!.githubCheckId], ['queued', 2, 77n]);
   await endRun(db, next);
-  await checkTold(db.pool, another!, { state: 'queued', digest: 'four' });
+  await checkTold(db.pool, another!, { state: 'queued', digest: 'four', closing: 'never' });
   const [last] = await taken(db);
-  await checkTold(db.pool, last!, { state: 'completed', digest: 'five' });
+  await checkTold(db.pool, last!, { state: 'completed', digest: 'five', closing: 'never' });
   assert.deepEqual(await takeChecks(db.pool, 10, lease, -1), []);
 });
 
 test('a check that is put off or given up is tried at once where it shows something else by then', async () => {
   await using db = await database();
   const { head } = await oneHead(db);
-  await showVerdict(db.pool, head, verdict);
+  await showVerdict(db.pool, head, verdict, 'official');
   const [first] = await taken(db);
   await postponeCheck(db.pool, first!, '502', -1);
   const [second] = await taken(db);
   assert.equal(second!.failures, 1);
   await postponeCheck(db.pool, second!, '502', never);
   assert.deepEqual(await taken(db), []);
-  await showVerdict(db.pool, head, { ...verdict, title: 'While it waits' });
+  await showVerdict(db.pool, head, { ...verdict, title: 'While it waits' }, 'official');
   const [third] = await taken(db);
   assert.deepEqual([third!.failures, third!.revision], [0, 2]);
-  await showVerdict(db.pool, head, { ...verdict, title: 'While it is told' });
+  await showVerdict(db.pool, head, { ...verdict, title: 'While it is told' }, 'official');
   await postponeCheck(db.pool, third!, '502', never);
   const [fourth] = await taken(db);
-  await showVerdict(db.pool, head, { ...verdict, title: 'While it is refused' });
+  await showVerdict(db.pool, head, { ...verdict, title: 'While it is refused' }, 'official');
   await giveUpCheck(db.pool, fourth!, 'there is no such commit');
   const [fifth] = await taken(db);
   assert.equal(fifth!.verdict!.title, 'While it is refused');
@@ -104,7 +102,7 @@ test('who lost a check writes nothing any more, and who has it keeps it, whateve
   await showRun(db.pool, head, await again());
   const [first] = await taken(db);
   assert.equal(first!.makingForMs, null);
-  assert.equal(await checkInTheMaking(db.pool, first!, lease), true);
+  assert.equal(await keepCheck(db.pool, first!, lease, true), true);
   // While GitHub is being asked, the check shows something else: it is not to be made twice.
   await showRun(db.pool, head, await again());
   await tellAgain(db.pool, first!.id);
@@ -119,12 +117,11 @@ test('who lost a check writes nothing any more, and who has it keeps it, whateve
   // It differs in the fence alone, so that nothing but the fence keeps it off.
   const late = { ...second!, fence: first!.fence };
   assert.equal(await keepCheck(db.pool, late, 2 * lease), false);
-  assert.equal(await checkInTheMaking(db.pool, late, 2 * lease), false);
+  assert.equal(await keepCheck(db.pool, late, 2 * lease, true), false);
   const writeBacks = {
     holdChecks: () => holdChecks(db.pool, [late], 2 * lease),
     checkNotMade: () => checkNotMade(db.pool, late),
-    annotationsTold: () => annotationsTold(db.pool, late, 50),
-    checkTold: () => checkTold(db.pool, late, { state: 'completed', digest: 'late' }),
+    checkTold: () => checkTold(db.pool, late, { state: 'completed', digest: 'late', closing: 'never' }),
     postponeCheck: () => postponeCheck(db.pool, late, '502', 0),
     giveUpCheck: () => giveUpCheck(db.pool, late, 'there is no such commit'),
     releaseCheck: () => releaseCheck(db.pool, late),
@@ -148,19 +145,19 @@ test('who lost a check writes nothing any more, and who has it keeps it, whateve
 test('a verdict stands until there is a run, and the same one is not told twice', async () => {
   await using db = await database();
   const { head, again } = await oneHead(db);
-  await showVerdict(db.pool, head, verdict);
+  await showVerdict(db.pool, head, verdict, 'official');
   const [said] = await taken(db);
   assert.deepEqual([said!.state, said!.verdict], ['completed', verdict]);
-  await checkTold(db.pool, said!, { state: 'completed', digest: 'one' });
-  await showVerdict(db.pool, head, verdict);
+  await checkTold(db.pool, said!, { state: 'completed', digest: 'one', closing: 'never' });
+  await showVerdict(db.pool, head, verdict, 'official');
   assert.deepEqual(await taken(db), []);
-  await showVerdict(db.pool, head, { ...verdict, title: 'Something else' });
+  await showVerdict(db.pool, head, { ...verdict, title: 'Something else' }, 'official');
   const [other] = await taken(db);
   assert.equal(other!.revision, 2);
   await releaseCheck(db.pool, other!);
   const runId = await again();
   await showRun(db.pool, head, runId);
-  await showVerdict(db.pool, head, verdict);
+  await showVerdict(db.pool, head, verdict, 'official');
   const [run] = await taken(db);
   assert.deepEqual([run!.runId, run!.verdict], [runId, null]);
 });
@@ -168,7 +165,7 @@ test('a verdict stands until there is a run, and the same one is not told twice'
 test('checks of a repository that cannot be reached wait', async () => {
   await using db = await database();
   const { head } = await oneHead(db);
-  await showVerdict(db.pool, head, verdict);
+  await showVerdict(db.pool, head, verdict, 'official');
   await db.pool.query(`UPDATE repository_binding SET unreachable = 'suspended'`);
   assert.deepEqual(await taken(db), []);
   await db.pool.query('UPDATE repository_binding SET unreachable = NULL');
@@ -180,7 +177,7 @@ test('the clock is set back: what was asked for or told ahead of it was so just 
   const { head, again } = await oneHead(db);
   await showRun(db.pool, head, await again());
   const [check] = await taken(db);
-  await checkTold(db.pool, check!, { state: 'queued', digest: 'one' });
+  await checkTold(db.pool, check!, { state: 'queued', digest: 'one', closing: 'never' });
   await db.pool.query(`UPDATE head_check SET told_at = now() + '1h'::interval, making_since = now() + '1h'::interval`);
   assert.deepEqual(await takeChecks(db.pool, 10, lease, -1), []);
   await bringChecksIntoPresent(db.pool, lease);

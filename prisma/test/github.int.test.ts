@@ -76,8 +76,8 @@ test('the clock is set back: deliveries and checks wait as long as they were to,
   await recordDelivery(db.pool, delivery('pauses'));
   const [one] = await takeDeliveries(db.pool, 1, lease);
   await postponeDelivery(db.pool, one!.id, '502', 5000, 12);
-  await showVerdict(db.pool, headOf(bindingId, 'a'), verdict);
-  await showVerdict(db.pool, headOf(bindingId, 'b', 2), verdict);
+  await showVerdict(db.pool, headOf(bindingId, 'a'), verdict, 'official');
+  await showVerdict(db.pool, headOf(bindingId, 'b', 2), verdict, 'official');
   const [paused] = await takeChecks(db.pool, 1, lease, never);
   await postponeCheck(db.pool, paused!, '502', 5000);
   const [leased] = await takeChecks(db.pool, 1, lease, never);

@@ -55,6 +55,22 @@ test('the App is taken away from the repository while a run is graded, and given
   await check(github, sha, 'completed', 'cancelled');
 });
 
+test('a repository is made private while a run is graded: nothing changes', async () => {
+  const { course, ada } = await redTeam();
+  await using _ = course;
+  const { github, db } = course;
+  const repository = await github.createRepository('uni/open', { files: { 'README.md': 'Open\n' } });
+  await course.bind('uni/open', { team: ada.teamId });
+  const push = (content: string) => github.push('uni/open', 'main', { 'python/a.py': content }, ada.account);
+  const { sha } = await push('1\n');
+  await check(github, sha, 'queued');
+  await github.setPrivate(repository, true);
+  await gradeNext(db, [caseOf('a')]);
+  await check(github, sha, 'completed', 'success');
+  const { sha: next } = await push('2\n');
+  await check(github, next, 'queued');
+});
+
 test('renamed and transferred repositories stay the same ones, also where the word of it is lost', async () => {
   const { course } = await redTeam();
   await using _ = course;

@@ -107,6 +107,26 @@ test('what changes no subject is told so, and nothing runs: documents, shared fi
   assert.match(graded.output.text ?? '', /Kept in Git LFS, so only a pointer was taken: docs\/pointer\.bin/);
 });
 
+test('among ever so many pointers of others one of a pull request’s own is found, and what is told of them is short', async () => {
+  const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 12345\n`;
+  const others = Array.from({ length: 50 }, (_, at): [string, string] => [`docs/${at + 10}.bin`, pointer]);
+  await using course = await classOf({ ...Object.fromEntries(others), ...programs('python/red') });
+  const { github, db } = course;
+  const ada = await course.student('ada');
+  const own = { ...programs('python/red', '# better\n'), 'python/red/model.bin': pointer };
+  const pull = await open(course, ada, 'red', own);
+  const said = await check(github, pull.headSha, 'completed', 'failure');
+  assert.match(said.output.title ?? '', /python\/red\/model\.bin is kept in Git LFS/);
+  const { sha } = await github.synchronize(pull, { 'python/red/model.bin': null });
+  await check(github, sha, 'queued');
+  await gradeNext(db, [caseOf('a')], { lanes: ['official'] });
+  const graded = await check(github, sha, 'completed');
+  assert.match(graded.output.text ?? '', /docs\/10\.bin.* and 45 more\./);
+  // The same commit once more: what is not written down is read again, and nothing is in the way.
+  const { sourceReference } = await db.prisma.submission.findFirstOrThrow({ where: { headSha: sha } });
+  assert.equal((sourceReference as { lacking: unknown[] }).lacking.length, 20);
+});
+
 test('merges, also without a pull request and without a word to us, bring the class matrix up to date once', async () => {
   await using course = await classOf({ 'README.md': 'Class\n' });
   const { github, db } = course;

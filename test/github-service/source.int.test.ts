@@ -53,6 +53,8 @@ test('what is in a commit besides files and folders is refused, each with its re
       },
       /lib\/x.*submodule/,
     ],
+    // As `git add` leaves a folder that somebody cloned into.
+    [{ 'python/a.py': '1\n', 'lib/cloned': { submodule: 'c'.repeat(40) } }, /lib\/cloned.*a repository of its own/],
     [{ 'python/model.bin': pointer }, /python\/model\.bin.*Git LFS/],
     [{ 'python/Client.py': '1\n', 'python/client.py': '2\n' }, /one name/],
     [{ 'python/back\\slash.py': '1\n' }, /not allowed/],
@@ -63,7 +65,7 @@ test('what is in a commit besides files and folders is refused, each with its re
     });
     await refused(course, sha, reason);
   }
-  const plain = { 'python/client.py': '1\n' };
+  const plain = { 'python/client.py': '1\n', 'old/.svn/entries': '12\n' };
   const { sha } = await github.push('uni/red', 'main', plain, ada.account, { replaceAll: true });
   await check(github, sha, 'queued');
 });

@@ -1,4 +1,4 @@
-import { type Database, type Enrolled, readEnrolled } from '@gradewire/db';
+import { type Database, type Enrolled, type Prisma, readEnrolled } from '@gradewire/db';
 import type { CourseRole } from '../contracts/fields.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import type { Caller } from './caller.ts';
@@ -9,7 +9,7 @@ export function isAtLeast(role: CourseRole, least: CourseRole): boolean {
   return rank[role] >= rank[least];
 }
 
-export function outranks(role: CourseRole, other: CourseRole): boolean {
+function outranks(role: CourseRole, other: CourseRole): boolean {
   return rank[role] > rank[other];
 }
 
@@ -50,6 +50,20 @@ export async function inCourse(
     throw new Problem('forbidden', `This is for ${least}s and above; you are enrolled as ${membership.role}.`);
   }
   return membership;
+}
+
+/** The enrolment of somebody below `role`: 404 if they are not in the course, 403 if they are not below. */
+export async function enrolledBelow(
+  prisma: Pick<Prisma.TransactionClient, 'enrollment'>,
+  role: CourseRole,
+  who: { readonly courseId: string; readonly userId: string },
+) {
+  const { courseId, userId } = who;
+  const enrollment = await prisma.enrollment.findUnique({ where: { courseId_userId: { courseId, userId } } });
+  if (enrollment === null || enrollment.leftAt !== null) throw notFound('person');
+  if (!outranks(role, enrollment.role))
+    throw new Problem('forbidden', `Only those above ${enrollment.role}s may do this.`);
+  return enrollment;
 }
 
 /** The team that the student is in at that time. */

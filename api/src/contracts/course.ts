@@ -133,6 +133,22 @@ export const listPeople = endpoint({
   answer: { status: 200, body: PageOf(Person) },
 });
 
+export const removePerson = endpoint({
+  id: 'removePerson',
+  method: 'delete',
+  path: '/v1/courses/{courseId}/people/{userId}',
+  tag: 'Courses',
+  summary: 'Take yourself, or somebody below your own role, off your course',
+  description:
+    'From now on they are in no team of the course and see nothing of it, and their keys that are good for this course only ' +
+    'are revoked. Submissions and scores stay with the team. A roster that names them brings them back; keys stay ' +
+    'revoked. The last owner stays.',
+  scope: 'manage',
+  params: z.object({ courseId: Id, userId: Id }),
+  answer: { status: 204 },
+  problems: ['conflict'],
+});
+
 export const importRoster = endpoint({
   id: 'importRoster',
   method: 'post',
@@ -144,9 +160,12 @@ export const importRoster = endpoint({
     'and one of `email`, `external_id`, `github` and `github_id` (the number that an account keeps whatever it is called) ' +
     "are needed. GitHub Classroom's columns (`identifier`, `github_username`, `github_id`) " +
     'are understood, too. Whoever is in the course already is brought up to date; nobody is removed. Sections and teams ' +
-    'that are not there are made. Every line that cannot be read is named, and then nothing is changed.',
+    'that are not there are made; with `alone=teams` also a team of one for each student of the roster who is in none. Every line that cannot be read is named, and then nothing is changed.',
   scope: 'manage',
   params: courseParams,
+  query: z.object({
+    alone: z.enum(['teams']).optional().meta({ description: 'Make each student who is in no team a team of one' }),
+  }),
   body: 'csv',
   answer: {
     status: 200,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../http/endpoint.ts';
-import { CourseRole, Id, Time, Title } from './fields.ts';
+import { CourseRole, Id, PageOf, PageQuery, Time, Title } from './fields.ts';
 
 /**
  * What a key may be used for; what its owner may do is decided by the role in the course, and both must allow it.
@@ -74,6 +74,8 @@ export const createKey = endpoint({
   problems: ['not-found'],
 });
 
+const personParams = z.object({ courseId: Id, userId: Id });
+
 export const createKeyFor = endpoint({
   id: 'createKeyFor',
   method: 'post',
@@ -81,9 +83,32 @@ export const createKeyFor = endpoint({
   tag: 'Keys',
   summary: 'Make a key for somebody below your own role in your course, good for this course only',
   scope: 'manage',
-  params: z.object({ courseId: Id, userId: Id }),
+  params: personParams,
   body: NewKey.omit({ courseId: true }),
   answer: { status: 201, body: IssuedKey },
+});
+
+export const listKeysOf = endpoint({
+  id: 'listKeysOf',
+  method: 'get',
+  path: '/v1/courses/{courseId}/people/{userId}/keys',
+  tag: 'Keys',
+  summary: 'Keys for your course only of somebody below your own role, newest first, without the keys themselves',
+  scope: 'read',
+  params: personParams,
+  query: PageQuery,
+  answer: { status: 200, body: PageOf(Key) },
+});
+
+export const revokeKeyOf = endpoint({
+  id: 'revokeKeyOf',
+  method: 'delete',
+  path: '/v1/courses/{courseId}/people/{userId}/keys/{keyId}',
+  tag: 'Keys',
+  summary: 'Revoke a key for your course only of somebody below your own role; it stops working at once',
+  scope: 'manage',
+  params: personParams.extend({ keyId: Id }),
+  answer: { status: 204 },
 });
 
 export const revokeKey = endpoint({

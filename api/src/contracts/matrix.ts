@@ -59,7 +59,7 @@ export const ClassMatrix = z
     subjects: z.array(MatrixSubject),
     cells: z.array(MatrixCell).meta({ description: 'The present ones; an older one stays until a newer one is there' }),
     runs: z
-      .array(z.object({ state: z.enum(['waiting', 'claimed']), createdAt: Time, runId: Id.nullable() }))
+      .array(z.object({ state: z.enum(['waiting', 'running']), createdAt: Time, runId: Id.nullable() }))
       .meta({ description: 'Those that will change it' }),
   })
   .meta({ id: 'ClassMatrix' });

@@ -62,7 +62,7 @@ export const Result = z
     programs: z.array(ProgramResult),
     cases: z.array(SeenCase),
     matrix: Matrix,
-    seed: z.number().optional().meta({ description: 'Staff only until the deadline' }),
+    seed: z.number().optional().meta({ description: 'Of what counts, staff only until nobody may submit any more' }),
     faults: z
       .array(z.string())
       .optional()

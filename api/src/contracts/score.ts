@@ -73,7 +73,7 @@ export const listResults = endpoint({
   params: z.object({ assignmentId: Id }),
   query: PageQuery.extend({
     section: Id.optional().meta({ description: 'Its id, which `/v1/courses/…/sections` lists' }),
-    state: z.enum(['none', 'waiting', 'claimed', 'done', 'superseded', 'cancelled', 'incomplete']).optional(),
+    state: z.enum(['none', ...RunState.options]).optional(),
     below: z.coerce.number().optional().meta({ description: 'Only final scores below this' }),
     search: z.string().max(100).optional().meta({ description: "Part of the team's name, or of a member's" }),
   }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { endpoint } from '../http/endpoint.ts';
 import { Id, PageOf, PageQuery, Time } from './fields.ts';
 
-export const RunState = z.enum(['waiting', 'claimed', 'done', 'superseded', 'cancelled', 'incomplete']);
+export const RunState = z.enum(['waiting', 'running', 'done', 'superseded', 'cancelled', 'incomplete']);
 export const RunReason = z.enum(['official', 'self-check', 'regrade', 'matrix', 'trial']);
 
 export const ScoreLines = z
@@ -27,9 +27,11 @@ export const RunStatus = z
     position: z.int().min(0).nullable().meta({ description: 'Runs that go first while this one waits' }),
     estimatedStartSeconds: z.number().nullable().meta({ description: 'A guess from recent runs; null without any' }),
     progress: z
-      .object({ phase: z.string(), casesDone: z.int(), casesPlanned: z.int().nullable() })
+      .object({ phase: z.string(), casesDone: z.int().nullable(), casesPlanned: z.int().nullable() })
       .nullable()
-      .meta({ description: 'Of the attempt that runs now' }),
+      .meta({
+        description: 'Of the attempt that runs now. Students get no counts where cases may be concealed from them',
+      }),
     note: z.string().nullable(),
   })
   .meta({ id: 'RunStatus' });

@@ -31,8 +31,10 @@ export const AssignmentVersion = z
     publishedAt: Time.nullable(),
     trial: Trial.nullable().optional().meta({ description: 'Staff only: the last trial of what the version is now' }),
     config: z.unknown().optional(),
-    imageDigests: z.unknown().optional(),
-    points: z.unknown().optional(),
+    imageDigests: z.unknown().optional().meta({
+      description: 'By image: what it is made of; as its trial, or the regrade that previewed it, had it. Else empty',
+    }),
+    points: z.unknown().optional().meta({ description: 'By rubric line: its maximum; from the same run' }),
     visibility: z.unknown().optional(),
     seeds: z.unknown().optional(),
   })
@@ -41,7 +43,10 @@ export const AssignmentVersion = z
 const content = {
   config: json,
   visibility: Visibility,
-  seeds: z.array(z.int().min(0).max(0xffffffff)).max(100),
+  seeds: z
+    .array(z.int().min(0).max(0xffffffff))
+    .max(100)
+    .meta({ description: 'None: those of the version before, or of chance for the first one' }),
   linkBackend: z.enum(['emulator', 'netem']),
 };
 

@@ -1,7 +1,8 @@
-import { countWorkers, readFleet, readLastHour, readQueue } from '@gradewire/db';
+import { countNetemWorkers, countWorkers, readFleet, readLastHour, readQueue } from '@gradewire/db';
 import { Router } from 'express';
 import { Gauge, Histogram, Registry } from 'prom-client';
 import type { Context } from '../app.ts';
+import { shownState } from '../store/shown-state.ts';
 
 const seconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60];
 
@@ -17,12 +18,13 @@ export function metrics({ db }: Pick<Context, 'db'>): Router {
   });
   const gauge = (name: string, help: string, ...labelNames: string[]) =>
     new Gauge({ name: `gradewire_${name}`, help, labelNames, registers: [registry] });
-  const depth = gauge('queue_runs', 'Runs by lane and state (waiting, claimed)', 'lane', 'state');
+  const depth = gauge('queue_runs', 'Runs by lane and state (waiting, running)', 'lane', 'state');
   const age = gauge('queue_oldest_seconds', 'How long the oldest waiting run of a lane has waited', 'lane');
   const ended = gauge('runs_ended_last_hour', 'Runs that ended in the last hour, by how', 'state');
   const duration = gauge('run_median_seconds', 'Median time from claim to end in the last hour', 'lane');
   const workers = gauge('workers_busy', 'Workers that hold a run and are alive');
   const workersAlive = gauge('workers_alive', 'Workers that are connected to the database, idle ones as well');
+  const netemWorkers = gauge('workers_with_netem', 'Workers that are connected and whose kernel has netem');
   const phase = gauge('run_phase_seconds', 'Time of a phase in the last hour', 'phase', 'quantile');
   const outcomes = gauge('cases_last_hour', 'Cases of the last hour, by how they ended', 'kit', 'outcome');
   const attempts = gauge(
@@ -48,15 +50,16 @@ export function metrics({ db }: Pick<Context, 'db'>): Router {
     next();
   });
   router.get('/metrics', async (_request, response) => {
-    const [queue, fleet, hour, alive] = await Promise.all([
+    const [queue, fleet, hour, alive, withNetem] = await Promise.all([
       readQueue(db),
       readFleet(db),
       readLastHour(db),
       countWorkers(db),
+      countNetemWorkers(db.pool),
     ]);
     for (const each of [depth, age, ended, duration, phase, outcomes, attempts]) each.reset();
     for (const { lane, state, runs, oldestSeconds } of queue) {
-      depth.set({ lane, state }, runs);
+      depth.set({ lane, state: shownState(state) }, runs);
       if (state === 'waiting') age.set({ lane }, oldestSeconds);
     }
     for (const { lane, state, runs, medianSeconds } of fleet.ended) {
@@ -72,6 +75,7 @@ export function metrics({ db }: Pick<Context, 'db'>): Router {
     retries.set(hour.retries);
     linkLag.set(hour.linkLagSeconds ?? 0);
     workersAlive.set(alive);
+    netemWorkers.set(withNetem);
     workers.set(fleet.busyWorkers);
     outbox.set(fleet.outboxRows);
     response.set('Content-Type', registry.contentType).send(await registry.metrics());

@@ -1,5 +1,6 @@
 import { InfrastructureFault } from '@gradewire/core';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { endpoints } from '../contracts/index.ts';
 import { isDatabaseAway } from './database-away.ts';
 import { Problem, problemBody } from './problem.ts';
 
@@ -58,6 +59,15 @@ export const problemHandler: ErrorRequestHandler = (error, request, response, ne
     .send(JSON.stringify({ ...problemBody(problem, request.originalUrl.split('?')[0]!), requestId: request.id }));
 };
 
-export const unknownAddress: RequestHandler = () => {
-  throw new Problem('not-found', 'There is nothing at this address; /docs lists what there is.');
+const addresses = endpoints.map(({ method, path }) => ({
+  method: method.toUpperCase(),
+  pattern: new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}/?$`),
+}));
+
+export const unknownAddress: RequestHandler = ({ path }) => {
+  const methods = addresses.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+  if (methods.length === 0)
+    throw new Problem('not-found', 'There is nothing at this address; /docs lists what there is.');
+  const allowed = methods.sort().join(', ');
+  throw new Problem('method-not-allowed', `This address takes ${allowed} only.`, { headers: { Allow: allowed } });
 };

@@ -127,4 +127,16 @@ test("what a worker notes is not a student's to read", () => {
   assert.match(seen!.run!.note!, /not of your work/);
   assert.equal(seen!.score, null);
   assert.match(projectionFor('assistant').submission(all, at(false))!.run!.note!, /loss/);
+
+  // What is run counts the concealed ones; a self-check runs none of these.
+  const selfCheck = { ...all, submission: { ...all.submission, run: { ...status, reason: 'self-check' as const } } };
+  const [nothing, counts] = [
+    { phase: 'running', casesDone: null, casesPlanned: null },
+    { ...progress, phase: 'running' },
+  ];
+  assert.deepEqual(seen!.run!.progress, nothing);
+  assert.deepEqual(projectionFor('student').submission({ ...all, hiddenCases: 1 }, at(true))!.run!.progress, nothing);
+  assert.deepEqual(projectionFor('student').submission(all, at(false))!.run!.progress, counts);
+  assert.deepEqual(projectionFor('student').submission(selfCheck, at(false, ['loss']))!.run!.progress, counts);
+  assert.deepEqual(projectionFor('assistant').submission(all, at(false, ['loss']))!.run!.progress, progress);
 });

@@ -1,5 +1,6 @@
 import { blameInClass } from '@gradewire/core';
 import type { MatrixEntry, MatrixMember, Origin } from '@gradewire/db';
+import { shownState } from '../store/shown-state.ts';
 import type { Seen } from './projection.ts';
 import type { WholeHistory, WholeMatrix } from './whole-matrix.ts';
 
@@ -25,7 +26,11 @@ export function matrixByTeams({ names, ownTeamId, members, cells, runs }: WholeM
       ...originOf(cell),
       since: originOf(cell.since),
     })),
-    runs: runs.map(({ runId, state, createdAt }) => ({ runId, state, createdAt: createdAt.toISOString() })),
+    runs: runs.map(({ runId, state, createdAt }) => ({
+      runId,
+      state: shownState(state),
+      createdAt: createdAt.toISOString(),
+    })),
   };
 }
 

@@ -183,6 +183,20 @@ test('where nothing is concealed, a student sees every case, line and score', ()
   );
 });
 
+test('the seed of what counts is told when nobody may submit any more, that of a self-check at once', () => {
+  fc.assert(
+    fc.property(everything, fc.constantFrom('official', 'regrade', 'self-check'), (all, reason) => {
+      const cases = all.cases.map((one) => ({ ...one, hidden: false }));
+      const seedAt = (closesAt: Date | null) => {
+        const result = { ...all.result, reason };
+        return seenBy({ ...all, result, cases }, { now, visibility: Visibility.parse({}), closesAt }).seed;
+      };
+      assert.equal(seedAt(before), reason === 'self-check' ? all.graded.seed : undefined);
+      assert.deepEqual([seedAt(now), seedAt(null)], [all.graded.seed, all.graded.seed]);
+    }),
+  );
+});
+
 test('after the end the sums are shown, also of cases that stay hidden', () => {
   fc.assert(
     fc.property(everything, visibility, (all, rule) => {

@@ -6,7 +6,8 @@ import { type Circumstances, isConcealed, keepsSumsBack, mayConceal } from './vi
 /**
  * What a student sees of the own team's work. What depends on a concealed case is left out: the case, its cell of the
  * matrix, the reasons of a line that it decides, every sentence that names it, the seed from which it could be
- * repeated; and until nobody may submit any more, the points and scores that it is part of.
+ * repeated; and until nobody may submit any more, the points and scores that it is part of. Until then the seed of what
+ * counts is left out in any case: all runs that count have the same one.
  */
 export const forStudent: Projection = {
   result: ({ result, graded, cases }, at) => {
@@ -29,7 +30,7 @@ export const forStudent: Projection = {
         drawings: one.drawings.filter(({ title, svg }) => !names(title) && !names(svg)),
       })),
       matrix: seenMatrix(graded.matrix, concealed, at),
-      ...(concealed.size === 0 ? { seed: graded.seed } : { seed: undefined }),
+      seed: concealed.size > 0 || (isForScore(result) && keepsSumsBack(at)) ? undefined : graded.seed,
       faults: undefined,
     };
   },
@@ -37,7 +38,7 @@ export const forStudent: Projection = {
   submission: ({ submission, hiddenCases }, at) => ({
     ...submission,
     score: mayConceal(hiddenCases, at) && keepsSumsBack(at) ? null : submission.score,
-    run: submission.run && seenRun(submission.run),
+    run: submission.run && seenRun(submission.run, mayConceal(hiddenCases, at)),
   }),
 
   // What holds everything (result, observations, report) is for staff; so is what comes of a run that still conceals.
@@ -91,6 +92,11 @@ function seenSubject(
   };
 }
 
+/** A self-check has weather of its own. */
+function isForScore({ reason }: Everything['result']['result']): boolean {
+  return reason !== 'self-check';
+}
+
 /** A pair's cell tells what its case would. */
 function seenMatrix(matrix: Matrix, concealed: ReadonlySet<string>, at: Circumstances): Matrix {
   const isPair = (client: string, server: string) => {
@@ -107,14 +113,24 @@ function seenMatrix(matrix: Matrix, concealed: ReadonlySet<string>, at: Circumst
 type Run = NonNullable<Everything['submission']['submission']['run']>;
 
 /** Phases that say nothing of a case. */
-const phases = new Set(['starting', 'making images', 'building', 'running', 'judging']);
+const phases = new Set(['starting', 'making images', 'building', 'running', 'concluding']);
 
 /** What a worker notes is for operators, and may name cases. */
-function seenRun(run: Run): Run {
-  const phase = run.progress?.phase ?? '';
+function seenRun(run: Run, conceals: boolean): Run {
+  const note = run.state === 'incomplete' ? 'A fault of the grader, not of your work; a person looks at it.' : null;
+  // A self-check does without what is concealed: its counts are of the public cases.
+  const isCounted = !conceals || run.reason === 'self-check';
+  return { ...run, note, progress: run.progress && studentsProgress(run.progress, isCounted) };
+}
+
+/**
+ * How far a run is. Numbers of cases, which are of all that are run, only where `isCounted`: else they would tell how many
+ * are concealed.
+ */
+export function studentsProgress({ phase, ...counts }: NonNullable<Run['progress']>, isCounted: boolean) {
   return {
-    ...run,
-    note: run.state === 'incomplete' ? 'A fault of the grader, not of your work; a person looks at it.' : null,
-    progress: run.progress && { ...run.progress, phase: phases.has(phase) ? phase : 'running' },
+    phase: phases.has(phase) ? phase : 'running',
+    casesDone: isCounted ? counts.casesDone : null,
+    casesPlanned: isCounted ? counts.casesPlanned : null,
   };
 }

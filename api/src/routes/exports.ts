@@ -10,6 +10,7 @@ import { moodleCsv } from '../export/moodle.ts';
 import { serve } from '../http/endpoint.ts';
 import { archiveLines } from '../store/archive.ts';
 import { audit } from '../store/audit.ts';
+import { circumstances, closingOf } from '../store/circumstances.ts';
 import { readGrades, type TeamGrades } from '../store/grades.ts';
 import { findGradedRun, wholeResult } from '../store/results.ts';
 import { assignmentFor } from './team-of-request.ts';
@@ -43,9 +44,13 @@ export function exportRoutes(router: Router, context: Context): void {
       else if (format === 'moodle') response.send(moodleCsv(assignment, students(teams)));
       else {
         const graded = [];
-        for (const { grade, members } of teams) {
-          const run = grade.score && grade.submissionId ? await findGradedRun(db, grade.submissionId, undefined) : null;
-          graded.push({ grade, members, result: run && wholeResult(run) });
+        const closesAt = await closingOf(db, assignmentId);
+        for (const { grade, members, runId } of teams) {
+          // Nobody's: all have left, before they handed anything in.
+          if (members.length === 0 && grade.submissionId === null) continue;
+          const run = runId && grade.submissionId ? await findGradedRun(db, grade.submissionId, runId) : null;
+          const at = circumstances(closesAt, run?.version.visibility);
+          graded.push({ grade, members, result: run && wholeResult(run), at });
         }
         response.json(gradescopeResults(assignment, graded));
       }

@@ -1,8 +1,19 @@
 import type { Router } from 'express';
 import type { Context } from '../app.ts';
 import type { Caller } from '../auth/caller.ts';
-import { inCourse, membershipIn, outranks, teamAt } from '../auth/course-access.ts';
-import { createKey, createKeyFor, listKeys, revokeKey, type Scope, whoAmI } from '../contracts/key.ts';
+import { enrolledBelow, inCourse, membershipIn, teamAt } from '../auth/course-access.ts';
+import { Id } from '../contracts/fields.ts';
+import {
+  createKey,
+  createKeyFor,
+  listKeys,
+  listKeysOf,
+  revokeKey,
+  revokeKeyOf,
+  type Scope,
+  whoAmI,
+} from '../contracts/key.ts';
+import { decodeCursor, pageOf } from '../http/cursor.ts';
 import { serve } from '../http/endpoint.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import { audit } from '../store/audit.ts';
@@ -77,11 +88,8 @@ export function keyRoutes(router: Router, context: Context): void {
 
   serve(router, context, createKeyFor, async ({ params: { courseId, userId }, body, caller, request }) => {
     const { role } = await inCourse(context.db, caller, courseId, 'instructor');
-    const enrollment = await prisma.enrollment.findUnique({ where: { courseId_userId: { courseId, userId } } });
-    if (enrollment === null || enrollment.leftAt !== null) throw notFound('person');
     // A key acts as its owner: nobody gets one that could do what they may not.
-    if (!outranks(role, enrollment.role))
-      throw new Problem('forbidden', `Only those above ${enrollment.role}s may do this.`);
+    const enrollment = await enrolledBelow(prisma, role, { courseId, userId });
     requireWithin(caller, body.scopes);
     const allowed: readonly Scope[] =
       enrollment.role === 'student' ? ['read', 'submit'] : ['read', 'submit', 'grade', 'manage'];
@@ -99,6 +107,33 @@ export function keyRoutes(router: Router, context: Context): void {
         detail,
       });
       return issued;
+    });
+  });
+
+  serve(router, context, listKeysOf, async ({ params: { courseId, userId }, query, caller }) => {
+    const { role } = await inCourse(context.db, caller, courseId, 'instructor');
+    await enrolledBelow(prisma, role, { courseId, userId });
+    const [after] = decodeCursor(query.cursor, Id) ?? [];
+    const rows = await prisma.apiKey.findMany({
+      where: { userId, courseId, ...(after && { id: { lt: after } }) },
+      orderBy: { id: 'desc' },
+      take: query.limit + 1,
+    });
+    const page = pageOf(rows, query.limit, ({ id }) => [id]);
+    return { items: page.items.map(keyView), next: page.next };
+  });
+
+  serve(router, context, revokeKeyOf, async ({ params: { courseId, userId, keyId }, caller, request }) => {
+    const { role } = await inCourse(context.db, caller, courseId, 'instructor');
+    await enrolledBelow(prisma, role, { courseId, userId });
+    // Their keys for other courses, or for all, are none of this one's.
+    const found = await prisma.apiKey.findUnique({ where: { id: keyId, userId, courseId } });
+    if (found === null) throw notFound('key');
+    if (found.revokedAt !== null) return;
+    await prisma.$transaction(async (tx) => {
+      await tx.apiKey.update({ where: { id: keyId }, data: { revokedAt: new Date() } });
+      const detail = { userId };
+      await audit(tx, request, { courseId, action: 'key.revoke-of', subjectType: 'key', subjectId: keyId, detail });
     });
   });
 

@@ -1,8 +1,16 @@
-import { newId } from '@gradewire/db';
+import { lockCourse, newId } from '@gradewire/db';
 import type { Router } from 'express';
 import type { Context } from '../app.ts';
-import { inCourse, isAtLeast } from '../auth/course-access.ts';
-import { checkRoster, createTeam, importRoster, listPeople, listTeams, setMembers } from '../contracts/course.ts';
+import { enrolledBelow, inCourse, isAtLeast } from '../auth/course-access.ts';
+import {
+  checkRoster,
+  createTeam,
+  importRoster,
+  listPeople,
+  listTeams,
+  removePerson,
+  setMembers,
+} from '../contracts/course.ts';
 import { Id } from '../contracts/fields.ts';
 import { type RosterEntry, readRoster } from '../csv/read-roster.ts';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
@@ -14,6 +22,7 @@ import { circumstances } from '../store/circumstances.ts';
 import { orConflict } from '../store/conflicts.ts';
 import { membersAt, teamView } from '../store/courses.ts';
 import * as roster from '../store/import-roster.ts';
+import { takeOffCourse } from '../store/take-off-course.ts';
 import { setTeamMembers } from '../store/teams.ts';
 
 export function peopleRoutes(router: Router, context: Context): void {
@@ -44,11 +53,30 @@ export function peopleRoutes(router: Router, context: Context): void {
     return { items, next: page.next };
   });
 
-  serve(router, context, importRoster, async ({ params: { courseId }, body, caller, request }) => {
+  serve(router, context, removePerson, async ({ params: { courseId, userId }, caller, request }) => {
+    const { role, enrollmentId } = await inCourse(db, caller, courseId, 'instructor');
+    await prisma.$transaction(async (tx) => {
+      const leaving =
+        userId === caller.userId
+          ? { id: enrollmentId, courseId, userId, role }
+          : await enrolledBelow(tx, role, { courseId, userId });
+      const keysRevoked = await takeOffCourse(tx, leaving);
+      const detail = { role: leaving.role, keysRevoked };
+      await audit(tx, request, {
+        courseId,
+        action: 'person.remove',
+        subjectType: 'user',
+        subjectId: userId,
+        detail,
+      });
+    });
+  });
+
+  serve(router, context, importRoster, async ({ params: { courseId }, query: { alone }, body, caller, request }) => {
     await inCourse(db, caller, courseId, 'instructor');
     const entries = entriesOf(body);
     const done = await orConflict(
-      roster.importRoster(db, courseId, entries),
+      roster.importRoster(db, courseId, entries, alone),
       'Two people of the course would have the same external_id; nothing was changed.',
     );
     await audit(prisma, request, {
@@ -56,7 +84,7 @@ export function peopleRoutes(router: Router, context: Context): void {
       action: 'roster.import',
       subjectType: 'course',
       subjectId: courseId,
-      detail: { ...done },
+      detail: { ...done, ...(alone && { alone }) },
     });
     return done;
   });
@@ -90,6 +118,7 @@ export function peopleRoutes(router: Router, context: Context): void {
     await inCourse(db, caller, courseId, 'instructor');
     const id = newId();
     const made = prisma.$transaction(async (tx) => {
+      await lockCourse(tx, courseId);
       await tx.team.create({ data: { id, courseId, slug: body.slug, name: body.name } });
       await setTeamMembers(tx, courseId, id, body.members);
       await audit(tx, request, { courseId, action: 'team.create', subjectType: 'team', subjectId: id });
@@ -103,6 +132,7 @@ export function peopleRoutes(router: Router, context: Context): void {
     const team = await prisma.team.findUnique({ where: { id: teamId, isStaff: false }, select: { courseId: true } });
     if (team?.courseId !== courseId) throw notFound('team');
     await prisma.$transaction(async (tx) => {
+      await lockCourse(tx, courseId);
       await setTeamMembers(tx, courseId, teamId, body.members);
       const detail = { members: body.members.join(' ') };
       await audit(tx, request, { courseId, action: 'team.members', subjectType: 'team', subjectId: teamId, detail });

@@ -27,6 +27,10 @@ export function tellQuota(response: Response, quota: Quota): void {
 export function requireQuota(quota: Quota): void {
   const empty = windows.filter((name) => quota[name].remaining === 0);
   if (empty.length === 0) return;
+  if (windows.some((name) => quota[name].limit === 0)) {
+    const headers = { ...quotaHeaders(quota), 'Retry-After': String(untilReset(quota.day.resetsAt)) };
+    throw new Problem('quota-exhausted', 'This assignment has no self-checks: its quota is 0.', { headers });
+  }
   const resetsAt = empty
     .map((name) => quota[name].resetsAt)
     .sort()

@@ -56,12 +56,12 @@ export function regradeRoutes(router: Router, context: Context): void {
     if (to?.assignmentId !== assignmentId) throw notFound('version');
     const counted = await readCountedRuns(db.pool, assignmentId, only);
     requireScores(only ?? [], counted);
-    const judgeable = runAgain ? new Set<string>() : await findJudgeable(context, to, counted);
+    const found = runAgain ? { judgeable: new Set<string>() } : await findJudgeable(context, to, counted);
     const wish = {
       assignmentId,
       toVersionId,
       reason,
-      judgeable,
+      ...found,
       createdById: caller.userId,
       ...(only ? { only } : {}),
     };

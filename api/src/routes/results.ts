@@ -10,6 +10,7 @@ import { notFound, Problem } from '../http/problem.ts';
 import { projectionFor } from '../projection/for-role.ts';
 import { circumstances, closingOf } from '../store/circumstances.ts';
 import { findGradedRun, wholeArtefact, wholeResult } from '../store/results.ts';
+import { shownState } from '../store/shown-state.ts';
 import { requireQuota, tellQuota } from './quota-headers.ts';
 import { submissionFor } from './submission-access.ts';
 import { submit } from './submit.ts';
@@ -23,7 +24,10 @@ export function resultRoutes(router: Router, context: Context): void {
     const run = await findGradedRun(db, row.id, query.run, isAtLeast(membership.role, 'assistant'));
     if (run === null && query.run !== undefined) throw notFound('run');
     if (run === null)
-      throw new Problem('conflict', `There is no result yet; the run is ${row.run?.state ?? 'missing'}.`);
+      throw new Problem(
+        'conflict',
+        `There is no result yet; the run is ${row.run ? shownState(row.run.state) : 'missing'}.`,
+      );
     const at = circumstances(await closingOf(db, row.assignmentId), run.version.visibility);
     const seen = projectionFor(membership.role).result(wholeResult(run), at);
     if (seen === null) throw notFound('result');

@@ -21,6 +21,7 @@ import { projectionFor } from '../projection/for-role.ts';
 import { actorOf } from '../store/audit.ts';
 import { circumstances, closingOf } from '../store/circumstances.ts';
 import { findScores, wholeScore } from '../store/scores.ts';
+import { shownState, storedState } from '../store/shown-state.ts';
 import { submissionFor } from './submission-access.ts';
 import { assignmentFor } from './team-of-request.ts';
 
@@ -70,8 +71,10 @@ export function scoreRoutes(router: Router, context: Context): void {
   serve(router, context, listResults, async ({ params: { assignmentId }, query, caller }) => {
     const { assignment } = await assignmentFor(context, caller, assignmentId);
     await inCourse(db, caller, assignment.courseId, 'assistant');
-    const rows = await readTable(db, assignmentId, query, decodeCursor(query.cursor, NameKey, Id), query.limit);
-    return pageOf(rows, query.limit, ({ team, teamId }) => [team, teamId]);
+    const filter = { ...query, state: query.state && storedState(query.state) };
+    const rows = await readTable(db, assignmentId, filter, decodeCursor(query.cursor, NameKey, Id), query.limit);
+    const seen = rows.map((row) => ({ ...row, state: row.state && shownState(row.state) }));
+    return pageOf(seen, query.limit, ({ team, teamId }) => [team, teamId]);
   });
 
   serve(router, context, listCaseStatistics, async ({ params: { assignmentId }, caller }) => {

@@ -1,8 +1,8 @@
-import { readSubmissionFor, type SubmissionStatus } from '@gradewire/db';
+import { isKeyInForce, readSubmissionFor, type SubmissionStatus } from '@gradewire/db';
 import type { Context } from '../app.ts';
 import type { Caller } from '../auth/caller.ts';
 import { isAtLeast, type Membership, membershipOf } from '../auth/course-access.ts';
-import { notFound } from '../http/problem.ts';
+import { notFound, Problem } from '../http/problem.ts';
 import { projectionFor } from '../projection/for-role.ts';
 import { circumstances, lastChance } from '../store/circumstances.ts';
 import { wholeSubmission } from '../store/submissions.ts';
@@ -14,6 +14,21 @@ export async function submissionFor({ db }: Pick<Context, 'db'>, caller: Caller,
   if (!found || !membership) throw notFound('submission');
   if (!isAtLeast(membership.role, 'assistant') && !found.isMember) throw notFound('submission');
   return { row: found.row, membership };
+}
+
+/**
+ * What somebody who watches it sees by now; null once it is no longer theirs to see, as with a revoked key or after they left
+ * the course. Throws what the database throws.
+ */
+export async function watchedSubmission({ db }: Pick<Context, 'db'>, caller: Caller, id: string) {
+  if (caller.keyId !== null && !(await isKeyInForce(db.pool, caller.keyId, new Date()))) return null;
+  try {
+    const { row, membership } = await submissionFor({ db }, caller, id);
+    return projectedSubmission(membership, row);
+  } catch (error) {
+    if (error instanceof Problem) return null;
+    throw error;
+  }
 }
 
 /** A submission as its reader may see it; null if not at all. */

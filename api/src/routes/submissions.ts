@@ -13,9 +13,10 @@ import {
 import { decodeCursor, pageOf } from '../http/cursor.ts';
 import { serve } from '../http/endpoint.ts';
 import { notFound } from '../http/problem.ts';
+import { audit } from '../store/audit.ts';
 import { cancelRuns } from '../store/cancel.ts';
 import { eventStream } from '../watch/event-stream.ts';
-import { projectedSubmission, seenSubmission, submissionFor } from './submission-access.ts';
+import { projectedSubmission, seenSubmission, submissionFor, watchedSubmission } from './submission-access.ts';
 import { submit } from './submit.ts';
 import { assignmentFor } from './team-of-request.ts';
 
@@ -61,23 +62,26 @@ export function submissionRoutes(router: Router, context: Context): void {
     return seenSubmission(membership, row);
   });
 
-  serve(router, context, cancelSubmission, async ({ params, caller }) => {
+  serve(router, context, cancelSubmission, async ({ params, caller, request }) => {
     const { row, membership } = await submissionFor(context, caller, params.submissionId);
-    await cancelRuns(db, row.id);
+    const { id: subjectId, courseId } = row;
+    const runs = await cancelRuns(db, subjectId);
+    const entry = { courseId, action: 'submission.cancel', subjectType: 'submission', subjectId, detail: { runs } };
+    if (runs > 0) await audit(db.prisma, request, entry);
     return seenSubmission(membership, (await readSubmission(db.pool, row.id))!);
   });
 
   serve(router, context, watchSubmission, async ({ params, caller, request, response }) => {
-    const { row, membership } = await submissionFor(context, caller, params.submissionId);
+    const { row } = await submissionFor(context, caller, params.submissionId);
     let stop = () => {};
     const stream = eventStream(request, response, config.keepAliveEveryMs, () => stop());
     const look = async () => {
-      const now = await readSubmission(db.pool, row.id).catch(() => undefined);
+      const seen = await watchedSubmission(context, caller, row.id).catch(() => undefined);
       // The database is away: the state is what it was, as far as anybody knows.
-      if (!now) return;
-      const seen = seenSubmission(membership, now);
+      if (seen === undefined) return;
+      if (seen === null) return stream.end();
       stream.send('status', seen);
-      if (seen.run !== null && seen.run.state !== 'waiting' && seen.run.state !== 'claimed') stream.end();
+      if (seen.run !== null && seen.run.state !== 'waiting' && seen.run.state !== 'running') stream.end();
     };
     stop = watch.start(look, () => stream.end());
   });

@@ -52,10 +52,15 @@ export async function submit(
   if (versionId === null) throw new Problem('not-open', 'No version of this assignment is published yet.');
   const id = idempotencyKey ? idempotentId(caller.userId, reason, assignmentId, teamId, idempotencyKey) : newId();
   const isReplay = async () => idempotencyKey !== undefined && (await treeOf(context.db.pool, id)) !== undefined;
+  const isFree = async () => {
+    if (!isAtLeast(membership.role, 'assistant')) requireOpen(assignment, extendedTo, receivedAt);
+    // Asked again in the transaction; here, so that nothing is unpacked and stored of what will be refused.
+    await guard(context.db.pool, { assignment, teamId });
+  };
   // What was taken before stays taken: a replay after the deadline is answered as the first one was.
-  if (!(await isReplay()) && !isAtLeast(membership.role, 'assistant')) {
-    requireOpen(assignment, extendedTo, receivedAt);
-  }
+  await isFree().catch(async (refused) => {
+    if (!(await isReplay())) throw refused;
+  });
   const { courseId } = assignment;
   const arrived = { id, idempotencyKey, receivedAt, userId: caller.userId };
   await takeIn(

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import {
   insertAudit,
   inTransaction,
@@ -21,6 +22,7 @@ import { StoredVisibility } from '../projection/visibility.ts';
 import { actorOf, audit } from '../store/audit.ts';
 import { circumstances } from '../store/circumstances.ts';
 import { orConflict } from '../store/conflicts.ts';
+import { shownState } from '../store/shown-state.ts';
 import { wholeVersions } from '../store/versions.ts';
 import { assignmentFor } from './team-of-request.ts';
 import { checkVersion, seenVersion, versionFor } from './version-access.ts';
@@ -41,13 +43,13 @@ export function versionRoutes(router: Router, context: Context): void {
     checkVersion(kit, body.config, body.visibility);
     const id = newId();
     const made = prisma.$transaction(async (tx) => {
-      const last = await tx.assignmentVersion.aggregate({ where: { assignmentId }, _max: { number: true } });
+      const last = await tx.assignmentVersion.findFirst({ where: { assignmentId }, orderBy: { number: 'desc' } });
       await audit(tx, request, { courseId, action: 'version.create', subjectType: 'version', subjectId: id });
       await tx.assignmentVersion.create({
         data: {
           id,
           assignmentId,
-          number: (last._max.number ?? 0) + 1,
+          number: (last?.number ?? 0) + 1,
           kit: kit.id,
           kitVersion: kit.version,
           // As it was written: what is left out keeps following the kit's defaults of this kit's version.
@@ -55,7 +57,7 @@ export function versionRoutes(router: Router, context: Context): void {
           imageDigests: {},
           points: {},
           visibility: body.visibility,
-          seeds: { official: body.seeds },
+          seeds: body.seeds.length > 0 ? { official: body.seeds } : seedsAfter(last),
           linkBackend: body.linkBackend,
           createdById: caller.userId,
         },
@@ -84,7 +86,7 @@ export function versionRoutes(router: Router, context: Context): void {
     if (kit === undefined) throw new Problem('conflict', `This server does not know the kit ${version.kit}.`);
     const config = body.config ?? (version.config as object);
     const visibility = body.visibility ?? StoredVisibility.parse(version.visibility);
-    const seeds = { ...(version.seeds as object), ...(body.seeds && { official: body.seeds }) };
+    const seeds = { ...(version.seeds as object), ...(body.seeds?.length ? { official: body.seeds } : {}) };
     checkVersion(kit, config, visibility);
     const changed = inTransaction(db.pool, async (client) => {
       const { number, state } = (await lockVersion(client, versionId))!;
@@ -119,13 +121,21 @@ export function versionRoutes(router: Router, context: Context): void {
   });
 }
 
+/** Those of the version before, so that the weather stays; of the first one chance decides, so that nobody foretells it. */
+function seedsAfter(last: { readonly seeds: Prisma.JsonValue } | null): Prisma.InputJsonObject {
+  return last === null ? { official: [randomInt(2 ** 32)] } : (last.seeds as Prisma.InputJsonObject);
+}
+
 /** The trial of a version that is to be published, which nobody changes meanwhile. Throws a Problem where it is missing. */
 async function requireTrial(client: Queryable, versionId: string, mayBeMissing: boolean): Promise<Trial | undefined> {
   const { number, state, trialRunId } = (await lockVersion(client, versionId))!;
   if (state === 'published') throw new Problem('conflict', `Version ${number} is published already.`);
   const trial = trialRunId === null ? undefined : (await readTrials(client, [trialRunId])).get(trialRunId);
   if (mayBeMissing || trial?.state === 'done') return trial;
-  const has = trial === undefined ? 'has had no trial as it is now' : `has a trial that is ${trial.state}, not graded`;
+  const has =
+    trial === undefined
+      ? 'has had no trial as it is now'
+      : `has a trial that is ${shownState(trial.state)}, not graded`;
   const way = `Send a sample solution to /v1/versions/${versionId}/trial, or publish with {"withoutTrial": "why"}.`;
   throw new Problem('trial-needed', `Version ${number} ${has}. ${way}`);
 }

@@ -4,15 +4,23 @@ import type { Database } from '@gradewire/db';
 export async function* archiveLines({ prisma }: Database, assignmentId: string): AsyncGenerator<string> {
   const assignment = await prisma.assignment.findUniqueOrThrow({
     where: { id: assignmentId },
-    include: { course: true, versions: { orderBy: { number: 'asc' } }, extensions: true },
+    include: {
+      course: {
+        include: { sections: true, enrollments: { include: { user: { select: { name: true, email: true } } } } },
+      },
+      versions: { orderBy: { number: 'asc' } },
+      extensions: true,
+      regradeBatches: { orderBy: { createdAt: 'asc' } },
+    },
   });
-  const { course, versions, extensions, ...settings } = assignment;
+  const { course, versions, extensions, regradeBatches, ...settings } = assignment;
   const teams = await prisma.team.findMany({
     where: { courseId: course.id, isStaff: false },
     include: { members: { include: { enrollment: { include: { user: { select: { name: true, email: true } } } } } } },
   });
   const scores = await prisma.score.findMany({ where: { assignmentId }, orderBy: { createdAt: 'asc' } });
-  const head = { format: 'gradewire-archive/1', course, assignment: settings, versions, extensions, teams, scores };
+  const about = { course, assignment: settings, versions, extensions, teams, regradeBatches, scores };
+  const head = { format: 'gradewire-archive/1', ...about };
   yield `${json(head).slice(0, -1)},"submissions":[`;
   let cursor: string | undefined;
   for (let first = true; ; first = false) {

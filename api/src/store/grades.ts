@@ -17,6 +17,8 @@ async function allRows(db: Database, assignmentId: string) {
 
 export interface TeamGrades {
   readonly teamId: string;
+  /** That the score rests on; null without one. */
+  readonly runId: string | null;
   readonly grade: Omit<Grade, 'name' | 'email' | 'externalId' | 'section'>;
   readonly members: readonly Pick<Grade, 'name' | 'email' | 'externalId' | 'section'>[];
 }
@@ -28,8 +30,16 @@ export async function readGrades(
 ): Promise<{ assignment: ExportedAssignment; teams: readonly TeamGrades[] }> {
   const now = new Date();
   const assignment = await db.prisma.assignment.findUniqueOrThrow({ where: { id: assignmentId } });
-  const [rows, members] = await Promise.all([
+  const [rows, counted, members] = await Promise.all([
     allRows(db, assignmentId),
+    db.prisma.score.findMany({
+      where: { assignmentId, standing: 'current' },
+      select: {
+        teamId: true,
+        runId: true,
+        run: { select: { submission: { select: { id: true, receivedAt: true } } } },
+      },
+    }),
     db.prisma.teamMember.findMany({
       where: { courseId: assignment.courseId, from: { lte: now }, OR: [{ until: null }, { until: { gt: now } }] },
       include: { enrollment: { include: { user: true, section: true } } },
@@ -37,11 +47,19 @@ export async function readGrades(
     }),
   ]);
   const byTeam = Map.groupBy(members, ({ teamId }) => teamId);
+  // A newer submission may wait still: a score goes with the one that it is of.
+  const counts = new Map(counted.map(({ teamId, runId, run }) => [teamId, { runId, ...run.submission }]));
   return {
     assignment: { title: assignment.title, max: Math.max(0, ...rows.map(({ score }) => score?.max ?? 0)) },
     teams: rows.map(({ teamId, team, submissionId, receivedAt, score }) => ({
       teamId,
-      grade: { team, submissionId, receivedAt, score },
+      runId: counts.get(teamId)?.runId ?? null,
+      grade: {
+        team,
+        submissionId: counts.get(teamId)?.id ?? submissionId,
+        receivedAt: counts.get(teamId)?.receivedAt.toISOString() ?? receivedAt,
+        score,
+      },
       members: (byTeam.get(teamId) ?? []).map(({ enrollment: { user, section, externalId } }) => ({
         name: user.name,
         email: user.email,

@@ -1,8 +1,9 @@
-import { type Database, newId, type Prisma } from '@gradewire/db';
+import { type Database, lockCourse, newId, type Prisma } from '@gradewire/db';
 import type { CourseRole } from '../contracts/fields.ts';
 import type { RosterEntry } from '../csv/read-roster.ts';
 import { Problem } from '../http/problem.ts';
 import { freeTeamSlug, moveTo } from './teams.ts';
+import { giveTeamsOfOne } from './teams-of-one.ts';
 
 type Tx = Prisma.TransactionClient;
 
@@ -87,32 +88,38 @@ function mayNameAccount(
   );
 }
 
-/** Enrols everybody of a roster, or nobody. */
+/**
+ * Enrols everybody of a roster, or nobody; whoever has left the course is in it again. `alone`: what becomes of its students
+ * who are in no team; they stay so if undefined.
+ */
 export function importRoster(
   { prisma }: Database,
   courseId: string,
   entries: readonly RosterEntry[],
+  alone?: 'teams',
 ): Promise<RosterImport> {
   return prisma.$transaction(
     async (tx) => {
-      await tx.$executeRaw`SELECT FROM course WHERE id = ${courseId}::uuid FOR NO KEY UPDATE`;
+      await lockCourse(tx, courseId);
       const sections = new Map((await tx.section.findMany({ where: { courseId } })).map(({ name, id }) => [name, id]));
       const teams = new Map(
         (await tx.team.findMany({ where: { courseId, isStaff: false } })).map(({ name, id }) => [name, id]),
       );
       const before = { sections: sections.size, teams: teams.size };
       let enrolled = 0;
+      const students: string[] = [];
       for (const entry of entries) {
         const userId = await personOf(tx, courseId, entry);
         const sectionId =
           entry.section && (sections.get(entry.section) ?? (await newSection(tx, courseId, entry.section, sections)));
         const teamId = entry.team && (teams.get(entry.team) ?? (await newTeam(tx, courseId, entry.team, teams)));
         const found = await tx.enrollment.findUnique({ where: { courseId_userId: { courseId, userId } } });
-        // What a roster leaves out stays as it is, and no roster makes an owner less.
+        const isOwner = found?.role === 'owner' && found.leftAt === null;
+        // What a roster leaves out stays as it is, and no roster makes an owner less, or one who has left owner again.
         const said = {
           ...(sectionId ? { sectionId } : {}),
           ...(entry.externalId === null ? {} : { externalId: entry.externalId }),
-          ...(found?.role === 'owner' ? {} : { role: entry.role }),
+          ...(isOwner ? {} : { role: entry.role }),
         };
         const id = found?.id ?? newId();
         if (found === null) {
@@ -120,12 +127,15 @@ export function importRoster(
           enrolled += 1;
         } else await tx.enrollment.update({ where: { id }, data: { ...said, leftAt: null } });
         if (teamId) await moveTo(tx, courseId, id, teamId);
+        if (entry.role === 'student' && !isOwner) students.push(id);
       }
+      // Groups first: a team of one must not take the name of a later line's.
+      const ofOne = alone === 'teams' ? await giveTeamsOfOne(tx, courseId, students) : 0;
       return {
         enrolled,
         updated: entries.length - enrolled,
         sectionsMade: sections.size - before.sections,
-        teamsMade: teams.size - before.teams,
+        teamsMade: teams.size - before.teams + ofOne,
       };
     },
     { timeout: withinMs },

@@ -9,7 +9,15 @@ const noMatrix = { clients: [], servers: [], cells: {} };
 /** What a worker leaves beside the cases; what an older one did not write yet is empty. */
 const StoredResult = z
   .object(
-    GradingResult.omit({ cases: true, gradewire: true, status: true, link: true, source: true, images: true }).shape,
+    GradingResult.omit({
+      cases: true,
+      gradewire: true,
+      status: true,
+      link: true,
+      source: true,
+      images: true,
+      recipes: true,
+    }).shape,
   )
   .extend({
     seed: z.number().default(0),
@@ -56,7 +64,7 @@ export function wholeResult(run: GradedRun): Everything['result'] {
       scope: graded.scope,
       versionNumber: run.version.number,
       kit: run.version.kit,
-      kitVersion: run.version.kitVersion,
+      kitVersion: graded.kitVersion ?? run.version.kitVersion,
       endedAt: run.endedAt!.toISOString(),
       score: run.scores[0] ? scoreLines(run.scores[0]) : null,
     },

@@ -1,5 +1,6 @@
 import type { SubmissionStatus } from '@gradewire/db';
 import type { Everything } from '../projection/projection.ts';
+import { shownState } from './shown-state.ts';
 import { isoOrNull } from './values.ts';
 
 export function submissionPath(id: string): string {
@@ -33,7 +34,7 @@ export function wholeSubmission(row: SubmissionStatus): Everything['submission']
       run: run && {
         id: run.id,
         reason: run.reason,
-        state: run.state,
+        state: shownState(run.state),
         createdAt: run.createdAt.toISOString(),
         startedAt: isoOrNull(run.startedAt),
         endedAt: isoOrNull(run.endedAt),

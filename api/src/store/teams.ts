@@ -28,7 +28,7 @@ export async function moveTo(tx: Tx, courseId: string, enrollmentId: string, tea
   if (teamId !== null) await tx.teamMember.create({ data: { id: newId(), courseId, teamId, enrollmentId, from: now } });
 }
 
-/** Makes exactly these people the team's members. Throws a Problem that names whoever is not in the course. */
+/** Makes exactly these people the team's members, in a course that is locked. Throws a Problem that names whoever is not in the course. */
 export async function setTeamMembers(
   tx: Tx,
   courseId: string,

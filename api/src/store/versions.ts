@@ -1,5 +1,6 @@
 import { type Database, type Prisma, readTrials } from '@gradewire/db';
 import type { Everything } from '../projection/projection.ts';
+import { shownState } from './shown-state.ts';
 import { submissionPath } from './submissions.ts';
 import { isoOrNull } from './values.ts';
 
@@ -14,7 +15,8 @@ export async function wholeVersions({ pool }: Database, rows: readonly Row[]): P
   return rows.map(({ createdById: _, trialRunId, ...row }) => {
     const trial = trialRunId === null ? undefined : trials.get(trialRunId);
     const times = { createdAt: row.createdAt.toISOString(), publishedAt: isoOrNull(row.publishedAt) };
-    return { version: { ...row, ...times, trial: trial ? { ...trial, links: linksOf(trial) } : null } };
+    const seen = trial && { ...trial, state: shownState(trial.state), links: linksOf(trial) };
+    return { version: { ...row, ...times, trial: seen ?? null } };
   });
 }
 

@@ -32,6 +32,8 @@ export async function gradeNext(
     artefacts?: AttemptResult['artefacts'];
     lanes?: readonly Lane[];
     programs?: readonly ProgramResult[];
+    /** More of the result. */
+    result?: object;
   } = {},
 ) {
   const claim = await claimRun(pool, { worker: 'test', leaseMs: 60_000, ...(more.lanes ? { lanes: more.lanes } : {}) });
@@ -51,7 +53,14 @@ export async function gradeNext(
   };
   const committed = await commitAttempt(pool, claim.fence, {
     state: 'done',
-    result: { seed: 4711, subjects: [subject], score: raw, maxScore: max, programs: more.programs ?? [] },
+    result: {
+      seed: 4711,
+      subjects: [subject],
+      score: raw,
+      maxScore: max,
+      programs: more.programs ?? [],
+      ...more.result,
+    },
     cases,
     artefacts: more.artefacts ?? [],
     ...(more.score === false || claim.reason === 'trial' ? {} : { score: { raw, late: more.late ?? 0, max } }),

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Closing } from './github-closing.ts';
 import type { Head, Verdict } from './github-heads.ts';
 import type { Queryable } from './transaction.ts';
 
@@ -21,7 +22,6 @@ export interface TakenCheck extends Head {
   readonly toldRevision: number;
   readonly toldState: CheckState | null;
   readonly toldDigest: string | null;
-  readonly toldAnnotations: number;
   readonly failures: number;
 }
 
@@ -33,9 +33,10 @@ const stateNow = `CASE WHEN run.state = 'waiting' THEN 'queued' WHEN run.state =
   ELSE 'completed' END`;
 
 /**
- * Takes checks of which GitHub does not know the present state, or what is told of it is older than `refreshMs`. For
- * `leaseMs` nobody else gets them, also where they show something else by then. It looks at the runs themselves and not at
- * messages about them, so nothing that happened while nobody looked is missed.
+ * Takes checks of which GitHub does not know the present state, or what is told of it is older than `refreshMs`; last those
+ * whose end it knows, and which are only looked at again. For `leaseMs` nobody else gets them, also where they show
+ * something else by then. It looks at the runs themselves and not at messages about them, so nothing that happened while
+ * nobody looked is missed.
  */
 export async function takeChecks(
   pool: pg.Pool,
@@ -51,7 +52,8 @@ export async function takeChecks(
          AND (leased_until IS NULL OR leased_until <= now())
          AND (told_revision <> revision OR told_state IS DISTINCT FROM ${stateNow}
            OR told_at < now() - $3 * interval '1 millisecond')
-       ORDER BY head_check.available_at LIMIT $1 FOR UPDATE OF head_check SKIP LOCKED
+       ORDER BY (told_state = 'completed' AND told_revision = revision) IS TRUE, head_check.available_at
+       LIMIT $1 FOR UPDATE OF head_check SKIP LOCKED
      )
      UPDATE head_check SET leased_until = now() + $2 * interval '1 millisecond', fence = fence + 1
      FROM due WHERE head_check.id = due.id
@@ -59,7 +61,7 @@ export async function takeChecks(
        branch, revision, due.state, run_id AS "runId", verdict, github_check_id AS "githubCheckId",
        github_comment_id AS "githubCommentId", as_status AS "asStatus",
        (extract(epoch FROM now() - making_since) * 1000)::float AS "makingForMs", told_revision AS "toldRevision",
-       told_state AS "toldState", told_digest AS "toldDigest", told_annotations AS "toldAnnotations", failures`,
+       told_state AS "toldState", told_digest AS "toldDigest", failures`,
     [limit, leaseMs, refreshMs],
   );
   return rows.map((row) => ({
@@ -80,22 +82,16 @@ export async function holdChecks(db: Queryable, taken: readonly Held[], leaseMs:
   );
 }
 
-/** Whether a check is still held under its fence; then it is for another `leaseMs`. To be asked before GitHub is told. */
-export async function keepCheck(db: Queryable, { id, fence }: Held, leaseMs: number): Promise<boolean> {
+/**
+ * Whether a check is still held under its fence; then it is for another `leaseMs`. To be asked before GitHub is told.
+ * `making`: GitHub is asked to make something, and whoever takes the check next learns that it may be there.
+ */
+export async function keepCheck(db: Queryable, { id, fence }: Held, leaseMs: number, making = false): Promise<boolean> {
   const { rowCount } = await db.query(
-    `UPDATE head_check SET leased_until = now() + $3 * interval '1 millisecond'
+    `UPDATE head_check SET leased_until = now() + $3 * interval '1 millisecond',
+       making_since = CASE WHEN $4 THEN now() ELSE making_since END
      WHERE id = $1 AND fence = $2 AND leased_until IS NOT NULL`,
-    [id, fence, leaseMs],
-  );
-  return rowCount === 1;
-}
-
-/** The same before GitHub is asked to make something: whoever takes the check next learns that it may be there. */
-export async function checkInTheMaking(db: Queryable, { id, fence }: Held, leaseMs: number): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `UPDATE head_check SET leased_until = now() + $3 * interval '1 millisecond', making_since = now()
-     WHERE id = $1 AND fence = $2 AND leased_until IS NOT NULL`,
-    [id, fence, leaseMs],
+    [id, fence, leaseMs, making],
   );
   return rowCount === 1;
 }
@@ -139,6 +135,8 @@ export async function releaseCheck(db: Queryable, { id, fence }: Held): Promise<
 export interface Told {
   readonly state: CheckState;
   readonly digest: string;
+  /** Where the assignment stood, by which some of it may have been kept back. */
+  readonly closing: Closing;
 }
 
 /**
@@ -148,7 +146,7 @@ export interface Told {
 export async function checkTold(
   db: Queryable,
   { id, fence, revision, runId }: TakenCheck,
-  { state, digest }: Told,
+  { state, digest, closing }: Told,
 ): Promise<void> {
   if (state === 'completed' && runId !== null) {
     await db.query(
@@ -158,21 +156,12 @@ export async function checkTold(
     );
   }
   await db.query(
-    `UPDATE head_check SET told_revision = $3, told_state = $4, told_digest = $5, told_at = now(), failures = 0,
-       fault = NULL, leased_until = NULL, settled_at = CASE WHEN $4 = 'completed' AND revision = $3 THEN now() END
+    `UPDATE head_check SET told_revision = $3, told_state = $4, told_digest = $5, told_closing = $6, told_at = now(),
+       failures = 0, fault = NULL, leased_until = NULL,
+       settled_at = CASE WHEN $4 = 'completed' AND revision = $3 THEN now() END
      WHERE id = $1 AND fence = $2`,
-    [id, fence, revision, state, digest],
+    [id, fence, revision, state, digest, closing],
   );
-}
-
-/** So many annotations of this revision are with GitHub. */
-export async function annotationsTold(db: Queryable, { id, fence, revision }: TakenCheck, count: number) {
-  await db.query('UPDATE head_check SET told_annotations = $4 WHERE id = $1 AND fence = $2 AND revision = $3', [
-    id,
-    fence,
-    revision,
-    count,
-  ]);
 }
 
 /** Tells it no earlier than after a pause; at once, if it shows something else by now. */

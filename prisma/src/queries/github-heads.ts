@@ -30,14 +30,14 @@ export async function showRun(db: Queryable, head: Head, runId: string): Promise
     `INSERT INTO head_check (id, binding_id, head_sha, pull_request, branch, run_id) VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT (binding_id, head_sha) DO UPDATE SET run_id = excluded.run_id, verdict = NULL,
        pull_request = coalesce(excluded.pull_request, head_check.pull_request),
-       branch = coalesce(excluded.branch, head_check.branch), told_annotations = 0, ${anew}`,
+       branch = coalesce(excluded.branch, head_check.branch), ${anew}`,
     [newId(), head.bindingId, head.headSha, head.pullRequest, head.branch, runId],
   );
 }
 
 /**
  * Checks that show another run of this one's submission show this one from now on; within a transaction. It was graded
- * again, and by this run it counts. GitHub has the remarks on its lines, since they are the same lines.
+ * again, and by this run it counts.
  */
 export async function showRunInstead(db: Queryable, runId: string): Promise<void> {
   await db.query(
@@ -53,15 +53,24 @@ export async function tellScore(db: Queryable, runId: string): Promise<void> {
   await db.query(`UPDATE head_check SET ${anew} WHERE run_id = $1`, [runId]);
 }
 
-/** Lets the check of a head say this, unless it shows a run: a run says more. */
-export async function showVerdict(db: Queryable, head: Head, verdict: Verdict): Promise<void> {
+/**
+ * Lets the check of a head say this, unless it shows a run: a run says more. But the self-check of a commit that was to be
+ * handed in does not say that it was not: `reason` is what it was to be.
+ */
+export async function showVerdict(
+  db: Queryable,
+  head: Head,
+  verdict: Verdict,
+  reason: 'official' | 'self-check',
+): Promise<void> {
   await db.query(
     `INSERT INTO head_check (id, binding_id, head_sha, pull_request, branch, verdict) VALUES ($1, $2, $3, $4, $5, $6)
-     ON CONFLICT (binding_id, head_sha) DO UPDATE SET verdict = excluded.verdict,
+     ON CONFLICT (binding_id, head_sha) DO UPDATE SET verdict = excluded.verdict, run_id = NULL,
        pull_request = coalesce(excluded.pull_request, head_check.pull_request),
        branch = coalesce(excluded.branch, head_check.branch), ${anew}
-     WHERE head_check.run_id IS NULL AND head_check.verdict IS DISTINCT FROM excluded.verdict`,
-    [newId(), head.bindingId, head.headSha, head.pullRequest, head.branch, verdict],
+     WHERE head_check.verdict IS DISTINCT FROM excluded.verdict AND (head_check.run_id IS NULL OR $7 = 'official'
+       AND EXISTS (SELECT FROM run WHERE run.id = head_check.run_id AND run.reason = 'self-check'))`,
+    [newId(), head.bindingId, head.headSha, head.pullRequest, head.branch, verdict, reason],
   );
 }
 
@@ -75,6 +84,16 @@ const ofTheSameLine = `other.binding_id = $1 AND other.head_sha <> $2
   AND CASE WHEN $3::int IS NULL THEN other.pull_request IS NULL AND other.branch = $4 ELSE other.pull_request = $3 END`;
 const lineOf = ({ bindingId, headSha, pullRequest, branch }: Head) => [bindingId, headSha, pullRequest, branch];
 
+/** Whether no later head of the same pull request or branch has a check. */
+export async function isNewestHead(db: Queryable, head: Head): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `SELECT FROM head_check other JOIN head_check mine ON mine.binding_id = $1 AND mine.head_sha = $2
+     WHERE ${ofTheSameLine} AND (other.created_at, other.id) > (mine.created_at, mine.id) LIMIT 1`,
+    lineOf(head),
+  );
+  return rowCount === 0;
+}
+
 /** Ids of the runs that the other heads of the same pull request or branch are shown with, however they stand. */
 export async function runsOfOtherHeads(db: Queryable, head: Head): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>(
@@ -86,7 +105,8 @@ export async function runsOfOtherHeads(db: Queryable, head: Head): Promise<strin
 
 /**
  * Runs that wait or are being graded for other heads of the same pull request or branch, and were made before the one
- * that this head is shown with. By the order of their making, whoever asks first or last.
+ * that this head is shown with. By the order of their making, whoever asks first or last. What was handed in gives way to
+ * no self-check.
  */
 export async function openRunsOfOlderHeads(db: Queryable, head: Head): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>(
@@ -94,7 +114,8 @@ export async function openRunsOfOlderHeads(db: Queryable, head: Head): Promise<s
      JOIN head_check mine ON mine.binding_id = $1 AND mine.head_sha = $2
      JOIN run newer ON newer.id = mine.run_id
      WHERE ${ofTheSameLine} AND run.state IN ('waiting', 'claimed')
-       AND (run.created_at, run.id) < (newer.created_at, newer.id)`,
+       AND (run.created_at, run.id) < (newer.created_at, newer.id)
+       AND (newer.reason <> 'self-check' OR run.reason = 'self-check')`,
     lineOf(head),
   );
   return rows.map(({ id }) => id);

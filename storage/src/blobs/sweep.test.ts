@@ -86,7 +86,7 @@ for (const [name, store] of Object.entries({ folder, s3: await blobStore(s3Setti
     };
     await assert.rejects(deleteOlder(dying, 'j/one', hourMs), InfrastructureFault);
     const [mark] = await keys(store, markPrefix);
-    await age(name, mark!, 1);
+    await age(name, mark!, 2);
     let puts = 0;
     await putToStay(store, 'j/one', () => {
       puts++;

@@ -112,20 +112,27 @@ function wordsOf({ code, entry, other, limit = 0 }: Refusal): Words {
     }),
     submodule: () => ({
       title: `${plain} is a submodule`,
-      sentence: `${capital(named)} is a submodule, whose files are not in this repository. Remove it and put its files there.`,
+      sentence: `${capital(named)} is a submodule: a repository of its own, whose files are not in this one. Take it out with \`git rm --cached\`, remove the folder \`.git\` in it, and add its files.`,
     }),
   };
   return all[code]();
 }
 
+type ReferenceCode = 'lfs-pointer' | 'submodule';
+
+interface Lacks {
+  readonly lacking: readonly { readonly code: ReferenceCode; readonly entry: string }[];
+  /** How many there are, if they are not all named. */
+  readonly lackingInAll?: Readonly<Record<ReferenceCode, number>> | undefined;
+}
+
 /** What the source holds only a reference to, where it was taken all the same: sentences for `ReportContext.sourceNotes`. */
-export function sourceNotes(
-  lacking: readonly { readonly code: 'lfs-pointer' | 'submodule'; readonly entry: string }[],
-) {
-  const named = (code: 'lfs-pointer' | 'submodule') => {
+export function sourceNotes({ lacking, lackingInAll }: Lacks): string[] {
+  const named = (code: ReferenceCode) => {
     const entries = lacking.flatMap((one) => (one.code === code ? [one.entry] : []));
-    const more = entries.length > 5 ? ` and ${entries.length - 5} more` : '';
-    return entries.length === 0 ? undefined : `${entries.slice(0, 5).join(', ')}${more}`;
+    const shown = entries.slice(0, 5);
+    const more = (lackingInAll?.[code] ?? entries.length) - shown.length;
+    return shown.length === 0 ? undefined : `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   };
   const [pointers, submodules] = [named('lfs-pointer'), named('submodule')];
   return [

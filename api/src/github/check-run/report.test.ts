@@ -135,7 +135,7 @@ test('of Reliable UDP: cases by group with points, and the ladder of the first f
   assert.match(summary, /\| Corruption \| 2\.67 of 5\.33 \|/);
   assert.ok(text!.includes(['```text', ...ladder, '```'].join('\n')), text);
   assert.match(text!, /### First failure: corrupt\/acks\/seed-1/);
-  assert.match(text!, /gradewire replay result\.json --case corrupt\/acks\/seed-1 --folder \.\/c\n/);
+  assert.match(text!, /gradewire replay result\.json --case corrupt\/acks\/seed-1 --folder \.\/c --seed 1\n/);
   assert.match(text!, /\| clean \| 1 of 1 \| 1\.3 of 1\.3 \|\n\| corrupt \| 2 of 4 \| 2\.7 of 5\.3 \|/);
 });
 
@@ -155,10 +155,10 @@ test('the replay command is one for a shell, and there is none where a name coul
     const { text } = contentOf(graded, { subjects: [python!.id] });
     return /gradewire replay .*/.exec(text!)?.[0];
   };
-  assert.equal(replay(String), 'gradewire replay result.json --case pair/python/python --folder ./python');
+  assert.equal(replay(String), 'gradewire replay result.json --case pair/python/python --folder ./python --seed 1');
   assert.equal(
     replay((text) => (text === 'python' ? 'my python' : text)),
-    "gradewire replay result.json --case 'pair/my python/my python' --folder './my python'",
+    "gradewire replay result.json --case 'pair/my python/my python' --folder './my python' --seed 1",
   );
   for (const bad of ["'; rm -rf ~ '", '$(x)', '`x`', '"', '\n', '\\', '!x', '\u202e']) {
     assert.equal(

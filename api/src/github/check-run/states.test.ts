@@ -48,10 +48,11 @@ test('what waits says where and how long, what runs says what', () => {
   assert.equal(title(1, 300), 'Waiting: 1 run before it, starts in about 5 min');
   assert.equal(title(12, 9000), 'Waiting: 12 runs before it, starts in about 3 h');
   assert.equal(title(null, null), 'Waiting');
-  const running = (phase: string, casesDone: number, casesPlanned: number | null) =>
+  const running = (phase: string, casesDone: number | null, casesPlanned: number | null) =>
     inProgressContent({ phase, casesDone, casesPlanned }).title;
   assert.equal(running('running', 3, 12), 'Running: 3 of 12 cases');
   assert.equal(running('running', 0, null), 'Running');
+  assert.equal(running('running', null, null), 'Running', 'where cases are concealed');
   assert.equal(running('building', 0, null), 'Building');
 });
 
@@ -92,11 +93,17 @@ test('a refusal names the entry and the limit', () => {
 
 test('what a source that was taken lacks is told in a sentence each, with the first five of them', () => {
   const pointers = ['1', '2', '3', '4', '5', '6', '7'].map((entry) => ({ code: 'lfs-pointer' as const, entry }));
-  assert.deepEqual(sourceNotes([{ code: 'submodule', entry: 'lib' }, ...pointers]), [
+  const lacking = [{ code: 'submodule' as const, entry: 'lib' }, ...pointers];
+  const submodules = 'Submodules, whose files are in another repository and were not fetched: lib.';
+  assert.deepEqual(sourceNotes({ lacking }), [
     'Kept in Git LFS, so only a pointer was taken: 1, 2, 3, 4, 5 and 2 more.',
-    'Submodules, whose files are in another repository and were not fetched: lib.',
+    submodules,
   ]);
-  assert.deepEqual(sourceNotes([]), []);
+  assert.deepEqual(sourceNotes({ lacking, lackingInAll: { submodule: 1, 'lfs-pointer': 700 } }), [
+    'Kept in Git LFS, so only a pointer was taken: 1, 2, 3, 4, 5 and 695 more.',
+    submodules,
+  ]);
+  assert.deepEqual(sourceNotes({ lacking: [] }), []);
 });
 
 test('nothing that a student chose is live in any state, nor in the comment and the status', () => {

@@ -33,13 +33,14 @@ export function queuedContent({ position, estimatedStartSeconds }: Waiting): Che
 export interface Progress {
   /** Of the student's projection. */
   readonly phase: string;
-  readonly casesDone: number;
-  /** null until it is known; others may follow from what is found. */
+  /** null where it would tell of concealed cases. */
+  readonly casesDone: number | null;
+  /** null until it is known, and where it would tell of concealed cases; others may follow from what is found. */
   readonly casesPlanned: number | null;
 }
 
 export function inProgressContent({ phase, casesDone, casesPlanned }: Progress): CheckRunContent {
-  const planned = casesPlanned === null || casesPlanned < casesDone ? null : casesPlanned;
+  const planned = casesPlanned === null || casesDone === null || casesPlanned < casesDone ? null : casesPlanned;
   const running = planned === null ? '' : `: ${casesDone} of ${count(planned, 'case')}`;
   const words = phase === 'running' ? `Running${running}` : capital(plainLine(phase, 60) || 'running');
   const summary =
@@ -114,7 +115,7 @@ export function notOpenContent({ assignment, opensAt, closedAt }: NotOpen): Chec
     closedAt !== null
       ? [
           'Not graded: hand-in is closed',
-          `Hand-in of ${name} ended at ${at(closedAt)}. What was handed in before counts; ask the staff of the course for an extension.`,
+          `Hand-in of ${name} ended at ${at(closedAt)}. What was handed in before counts. With an extension, which the staff of the course give, re-run this check.`,
         ]
       : [
           'Not graded: hand-in is not open yet',

@@ -2,6 +2,7 @@ import { bringChecksIntoPresent, holdChecks, takeChecks } from '@gradewire/db';
 import type { Acting } from '../acting.ts';
 import { crew } from '../crew.ts';
 import type { Loop } from '../loop.ts';
+import { lookAgainAtEnded } from './look-again.ts';
 import { tell } from './tell.ts';
 
 const atOnce = 6;
@@ -20,6 +21,7 @@ export function followRuns(acting: Acting): Loop {
     hold: async (taken, lease) => {
       await bringChecksIntoPresent(db.pool, lease);
       await holdChecks(db.pool, taken, lease);
+      await lookAgainAtEnded(acting);
     },
     work: (check) => tell(acting, check),
     onError: (error) => log.error({ err: error }, 'GitHub checks are not followed'),

@@ -1,4 +1,4 @@
-import { checkInTheMaking, checkMade, checkNotMade, type TakenCheck } from '@gradewire/db';
+import { checkMade, checkNotMade, type TakenCheck } from '@gradewire/db';
 import type { Octokit } from '@octokit/core';
 import { type Acting, type Binding, placeOf } from '../acting.ts';
 import { StillUnderway, troubleOf } from '../app/trouble.ts';
@@ -35,7 +35,7 @@ export async function makeCheckRun(
       head_sha: check.headSha,
       ...said,
       // Not at once again: what was made and whose answer was lost is looked for first.
-      request: { retries: 0, fetch: whileHeld(acting, check, checkInTheMaking) },
+      request: { retries: 0, fetch: whileHeld(acting, check, { making: true }) },
     });
     made = BigInt(data.id);
   } catch (error) {

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { checkTold, giveUpCheck, postponeCheck, releaseCheck, type TakenCheck } from '@gradewire/db';
 import type { Octokit } from '@octokit/core';
+import { closingOf } from '../../store/circumstances.ts';
 import { type Acting, type Binding, octokitOf, placeOf, withAssignment } from '../acting.ts';
 import { pauseAfter, type Trouble, troubleOf } from '../app/trouble.ts';
 import { type Contents, contentsOf } from './contents.ts';
+import { closingNow } from './look-again.ts';
 import { writeCheckRun } from './write-check-run.ts';
 import { writeStatus } from './write-status.ts';
 
@@ -18,12 +20,15 @@ export async function tell(acting: Acting, check: TakenCheck): Promise<void> {
     include: withAssignment,
   });
   try {
-    const contents = await contentsOf(acting, binding, check);
+    const closesAt = await closingOf(db, binding.assignmentId);
+    // Before the contents: if the time ends in between, they are looked at once more.
+    const closing = closingNow(closesAt);
+    const contents = await contentsOf(acting, binding, check, closesAt);
     const digest = createHash('sha256').update(JSON.stringify(contents)).digest('hex');
     const isNews = check.toldRevision !== check.revision || check.toldDigest !== digest;
     if (isNews) await write(acting, await octokitOf(acting, binding), binding, check, contents);
     // The run may have gone on in the meantime: what was told is what was read.
-    await checkTold(db.pool, check, { state: contents.status, digest });
+    await checkTold(db.pool, check, { state: contents.status, digest, closing });
   } catch (error) {
     if (signal.aborted) await releaseCheck(db.pool, check);
     else await failed(acting, binding, check, error);

@@ -1,14 +1,15 @@
-import { annotationsTold, checkMade, type TakenCheck } from '@gradewire/db';
+import { checkMade, type TakenCheck } from '@gradewire/db';
 import type { Octokit } from '@octokit/core';
 import { type Acting, type Binding, placeOf } from '../acting.ts';
 import { annotationBatches } from '../check-run/index.ts';
 import type { Contents } from './contents.ts';
 import { findCheckRun, makeCheckRun } from './make-check-run.ts';
+import { missingAnnotations } from './missing-annotations.ts';
 import { whileHeld } from './while-held.ts';
 
 /**
  * Makes the check run of a head commit, or brings it up to date: there is one, whatever happened in between. Annotations
- * are added fifty at a time; those that GitHub has already are not sent again.
+ * are added fifty at a time; those that GitHub has are not sent again, not even when an answer was lost.
  */
 export async function writeCheckRun(
   acting: Acting,
@@ -23,8 +24,7 @@ export async function writeCheckRun(
     const found = await findCheckRun(acting, octokit, binding, check);
     id = found && (await checkMade(db.pool, check, found));
   }
-  let told = check.toldAnnotations;
-  const batches = [...annotationBatches(contents.annotations.slice(told))];
+  const batches = [...annotationBatches(await missingAnnotations(octokit, binding, id, contents.annotations))];
   // Also without any there is something to be said.
   for (const annotations of batches.length === 0 ? [[]] : batches) {
     const said = saidOf(check, contents, annotations);
@@ -35,11 +35,9 @@ export async function writeCheckRun(
         ...placeOf(binding),
         check_run_id: Number(id),
         ...said,
-        request: { fetch: whileHeld(acting, check) },
+        request: { ...(annotations.length > 0 && { retries: 0 }), fetch: whileHeld(acting, check) },
       });
     }
-    told += annotations.length;
-    if (annotations.length > 0) await annotationsTold(db.pool, check, told);
   }
 }
 

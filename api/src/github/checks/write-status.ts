@@ -1,4 +1,4 @@
-import { checkInTheMaking, checkIsStatus, checkNotMade, commentMade, type TakenCheck } from '@gradewire/db';
+import { checkIsStatus, checkNotMade, commentMade, isNewestHead, type TakenCheck } from '@gradewire/db';
 import type { Octokit } from '@octokit/core';
 import { type Acting, type Binding, placeOf } from '../acting.ts';
 import { troubleOf } from '../app/trouble.ts';
@@ -26,6 +26,9 @@ export async function writeStatus(
   });
   if (!check.asStatus) await checkIsStatus(acting.db.pool, check);
   if (!acting.config.comments || check.pullRequest === null || contents.status !== 'completed') return;
+  // The comment speaks of a newer commit by now, and nothing has happened to this one.
+  const isSeenAgain = check.toldState === 'completed' && check.toldRevision === check.revision;
+  if (isSeenAgain && !(await isNewestHead(acting.db.pool, check))) return;
   try {
     await writeComment(acting, octokit, binding, check, contents);
   } catch (error) {
@@ -63,7 +66,7 @@ async function writeComment(
       ...place,
       issue_number: check.pullRequest!,
       body,
-      request: { retries: 0, fetch: whileHeld(acting, check, checkInTheMaking) },
+      request: { retries: 0, fetch: whileHeld(acting, check, { making: true }) },
     });
     await commentMade(acting.db.pool, check, BigInt(data.id));
   } catch (error) {

@@ -45,11 +45,12 @@ async function takeUpAgain(acting: Acting, binding: Binding, check: Check, press
   const kept = Again.safeParse((check.verdict as { again?: unknown } | null)?.again);
   await tellAgain(acting.db.pool, check.id);
   if (!kept.success) return ignored('there is nothing to take up');
-  const { receivedAt, base, ...order } = kept.data;
+  const { receivedAt, base, chosen, ...order } = kept.data;
   const reason = pressed.button === 'run-official' ? 'official' : order.reason;
   const again: HandIn = {
     ...{ binding, head: headOf(check), ...order, reason, receivedAt: new Date(receivedAt) },
     ...(base === undefined ? {} : { base }),
+    ...(chosen === undefined ? {} : { chosen }),
   };
   return done(await handIn(acting, await octokitOf(acting, binding), again));
 }

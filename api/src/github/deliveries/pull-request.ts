@@ -1,8 +1,8 @@
 import { cancelRun, type Head, showVerdict, type TakenDelivery } from '@gradewire/db';
-import { type Acting, type Binding, octokitOf, placeOf } from '../acting.ts';
+import { type Acting, type Binding, octokitOf } from '../acting.ts';
 import { handIn } from '../hand-in/hand-in.ts';
-import { closedBefore, supersededBy } from '../hand-in/verdicts.ts';
 import { branchHead } from '../source/branch-head.ts';
+import { notTheHeadOf, pullNow } from '../source/head-now.ts';
 import type { PullRequestHappened } from '../webhook/happening.ts';
 import { onMerged } from './merged.ts';
 import { type Acted, countedTime, done, ignored } from './taken.ts';
@@ -21,20 +21,14 @@ export async function onPullRequest(
     return ignored(`the pull request is not for ${handInBranch ?? defaultBranch}`);
   }
   const octokit = await octokitOf(acting, binding);
-  const place = placeOf(binding);
   const head: Head = { bindingId: binding.id, headSha: pull.headSha, pullRequest: pull.number, branch: null };
   // Deliveries come in any order, and late: what GitHub says now decides.
-  const { data: now } = await octokit.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
-    ...place,
-    pull_number: pull.number,
-  });
-  if (now.head.sha !== pull.headSha && !binding.assignment.course.everySubmissionCounts) {
-    await showVerdict(acting.db.pool, head, supersededBy(now.head.sha));
-    return done('superseded before it was taken');
-  }
-  if (now.state === 'closed' && now.merged_at === null) {
-    await showVerdict(acting.db.pool, head, closedBefore);
-    return done('closed before it was taken');
+  const now = await pullNow(octokit, binding, pull.number);
+  const reason = pull.draft ? 'self-check' : 'official';
+  const against = notTheHeadOf(now, binding, pull.headSha);
+  if (against !== undefined) {
+    await showVerdict(acting.db.pool, head, against, reason);
+    return done(against.title);
   }
   // All that is merged by now; of a pull request that is merged itself, what was there when it came.
   const baseNow = async () =>
@@ -45,7 +39,7 @@ export async function onPullRequest(
     head,
     account: pull.author,
     receivedAt: countedTime(delivery),
-    reason: pull.draft ? 'self-check' : 'official',
+    reason,
     guid: delivery.guid,
     ...(base === undefined ? {} : { base }),
   });

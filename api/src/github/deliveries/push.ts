@@ -14,10 +14,10 @@ export async function onPush(acting: Acting, binding: Binding, delivery: TakenDe
   if (binding.mode === 'class') return done(await bringUpToDate(acting, binding, delivery.failures < waitsFor));
   const octokit = await octokitOf(acting, binding);
   const head: Head = { bindingId: binding.id, headSha: push.headSha, pullRequest: null, branch: push.branch };
-  const late = binding.assignment.course.everySubmissionCounts ? undefined : await notTheHead(octokit, binding, head);
-  if (late !== undefined) {
-    await showVerdict(acting.db.pool, head, late);
-    return done('superseded before it was taken');
+  const against = await notTheHead(octokit, binding, head);
+  if (against !== undefined) {
+    await showVerdict(acting.db.pool, head, against, 'official');
+    return done(against.title);
   }
   const what = await handIn(acting, octokit, {
     binding,

@@ -88,10 +88,11 @@ async function sayNotTaken(
   if (!read.success || (read.data.kind !== 'pull-request' && read.data.kind !== 'push')) return;
   const { data: happened } = read;
   const isPush = happened.kind === 'push';
+  const reason = isPush || !happened.draft ? 'official' : 'self-check';
   const again = againOf({
     account: isPush ? happened.sender : happened.author,
     receivedAt: countedTime(delivery),
-    reason: isPush || !happened.draft ? 'official' : 'self-check',
+    reason,
     guid: delivery.guid,
   });
   for (const { id, mode, handInBranch, defaultBranch } of await bindingsOf(acting, happened.repository.id)) {
@@ -100,6 +101,6 @@ async function sayNotTaken(
       ? { pullRequest: null, branch: happened.branch }
       : { pullRequest: happened.number, branch: null };
     const head = { bindingId: id, headSha: happened.headSha, ...where };
-    await showVerdict(acting.db.pool, head, { ...refused({ code }), again });
+    await showVerdict(acting.db.pool, head, { ...refused({ code }), again }, reason);
   }
 }

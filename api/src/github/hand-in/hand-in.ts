@@ -19,7 +19,7 @@ import type { Acting, Binding } from '../acting.ts';
 import { classBranch } from '../class/bring-up-to-date.ts';
 import { type ClassChanges, classChanges } from '../class/class-changes.ts';
 import { branchHead } from '../source/branch-head.ts';
-import { fetchSource, type Lacking, type Source } from '../source/fetch-source.ts';
+import { fetchSource, type Lacking, lackingToKeep, type Source } from '../source/fetch-source.ts';
 import { frozenSource } from '../source/frozen-source.ts';
 import { notTheHead } from '../source/head-now.ts';
 import { Account } from '../webhook/happening.ts';
@@ -49,6 +49,7 @@ export const Again = z.object({
   reason: z.enum(['official', 'self-check']),
   guid: z.string(),
   base: z.string().optional(),
+  chosen: z.literal(true).optional(),
 });
 
 /**
@@ -62,7 +63,7 @@ export async function handIn(acting: Acting, octokit: Octokit, order: HandIn): P
     await supersedeOlder(acting, order);
     return order.reason;
   }
-  await showVerdict(acting.db.pool, order.head, { ...verdict, again: againOf(order) });
+  await showVerdict(acting.db.pool, order.head, { ...verdict, again: againOf(order) }, order.reason);
   return verdict.title;
 }
 
@@ -161,7 +162,7 @@ async function submitAfter(
       ...source,
       receivedAt,
       source: 'github' as const,
-      sourceReference: { ...referenceOf(order), ...(lacking.length === 0 ? {} : { lacking: [...lacking] }) },
+      sourceReference: { ...referenceOf(order), ...lackingToKeep(lacking) },
       githubRepositoryId,
       ...(head.pullRequest === null ? {} : { pullRequest: head.pullRequest }),
       headSha: head.headSha,
@@ -183,10 +184,14 @@ function usedUp({ day, burst }: Quota): Verdict | undefined {
 }
 
 export function againOf(
-  order: Pick<HandIn, 'account' | 'receivedAt' | 'reason' | 'guid' | 'base'>,
+  order: Pick<HandIn, 'account' | 'receivedAt' | 'reason' | 'guid' | 'base' | 'chosen'>,
 ): z.output<typeof Again> {
-  const { account, receivedAt, reason, guid, base } = order;
-  return { account, receivedAt: receivedAt.toISOString(), reason, guid, ...(base === undefined ? {} : { base }) };
+  const { account, receivedAt, reason, guid, base, chosen } = order;
+  return {
+    ...{ account, receivedAt: receivedAt.toISOString(), reason, guid },
+    ...(base === undefined ? {} : { base }),
+    ...(chosen === undefined ? {} : { chosen }),
+  };
 }
 
 /** The run that the head's check shows. */

@@ -15,20 +15,36 @@ export interface Source {
 }
 
 export type Fetched =
-  /** `lacking`: what the tree holds only a reference to, and where. */
+  /** `lacking`: all that the tree holds only a reference to. */
   | { readonly source: Source; readonly lacking: readonly Lacking[] }
   /** The student can mend it. */
   | { readonly refused: IngestRefused }
   /** The commit is not there any more. */
   | { readonly vanished: string };
 
-const Lacking = z.object({ code: z.enum(['submodule', 'lfs-pointer']), entry: z.string() });
+const LackingCode = z.enum(['submodule', 'lfs-pointer']);
+const Lacking = z.object({ code: LackingCode, entry: z.string() });
 export type Lacking = z.infer<typeof Lacking>;
-const Kept = z.object({ lacking: z.array(Lacking).default([]) });
+/** `lackingInAll`: how many there are, where not all of them are written down. */
+const KeptLacking = z.object({
+  lacking: z.array(Lacking).default([]),
+  lackingInAll: z.record(LackingCode, z.int()).optional(),
+});
+const mostKept = 20;
 
-/** What was written down of it with the submission. */
-export function lackingOf(sourceReference: unknown): readonly Lacking[] {
-  return Kept.parse(sourceReference).lacking;
+/** What is written down of it with the submission: the first ones. */
+export function lackingToKeep(lacking: readonly Lacking[]): z.input<typeof KeptLacking> {
+  if (lacking.length === 0) return {};
+  const of = (code: Lacking['code']) => lacking.filter((one) => one.code === code);
+  const [submodules, pointers] = [of('submodule'), of('lfs-pointer')];
+  const first = [...submodules.slice(0, mostKept), ...pointers.slice(0, mostKept)];
+  if (first.length === lacking.length) return { lacking: first };
+  return { lacking: first, lackingInAll: { submodule: submodules.length, 'lfs-pointer': pointers.length } };
+}
+
+/** The same, as it was written down. */
+export function keptLacking(sourceReference: unknown): z.output<typeof KeptLacking> {
+  return KeptLacking.parse(sourceReference);
 }
 
 /** What no repository can be the cause of. */
@@ -79,9 +95,16 @@ export async function fetchSource(
   }
 }
 
-/** What would be graded without it fails for a reason that nobody sees. */
+/**
+ * What would be graded without it fails for a reason that nobody sees. Git holds no empty folders: one that is there is a
+ * repository of its own, also where `.gitmodules` does not name it, or held nothing but what is left out.
+ */
 function lackingIn(notes: readonly IngestNote[]): Lacking[] {
-  return notes.flatMap(({ code, paths }) =>
-    code === 'submodule' || code === 'lfs-pointer' ? paths.map((entry) => ({ code, entry })) : [],
-  );
+  const pathsOf = (code: IngestNote['code']) => notes.find((note) => note.code === code)?.paths ?? [];
+  const leftOut = pathsOf('version-control');
+  const unnamed = pathsOf('empty-folder').filter((folder) => !leftOut.some((path) => path.startsWith(`${folder}/`)));
+  return [
+    ...[...pathsOf('submodule'), ...unnamed].map((entry) => ({ code: 'submodule' as const, entry })),
+    ...pathsOf('lfs-pointer').map((entry) => ({ code: 'lfs-pointer' as const, entry })),
+  ];
 }

@@ -1,6 +1,6 @@
 import { type FrozenCommit, readFrozenCommit } from '@gradewire/db';
 import type { Acting, Binding } from '../acting.ts';
-import { type Fetched, lackingOf } from './fetch-source.ts';
+import { type Fetched, keptLacking } from './fetch-source.ts';
 
 type Frozen = Extract<Fetched, { source: unknown }>;
 
@@ -20,5 +20,7 @@ export async function stillThere(
 ): Promise<Frozen | undefined> {
   if (earlier === null || !(await blobs.exists(earlier.blobKey))) return undefined;
   const { sourceReference, ...source } = earlier;
-  return { source, lacking: lackingOf(sourceReference) };
+  const { lacking, lackingInAll } = keptLacking(sourceReference);
+  // Whether one that is not written down is in the way, only the tree tells.
+  return lackingInAll === undefined ? { source, lacking } : undefined;
 }

@@ -401,7 +401,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/courses/{courseId}/people/{userId}/keys": {
+    "/v1/courses/{courseId}/people/{userId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -410,8 +410,40 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        post?: never;
+        delete: operations["removePerson"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/courses/{courseId}/people/{userId}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listKeysOf"];
+        put?: never;
         post: operations["createKeyFor"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/courses/{courseId}/people/{userId}/keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["revokeKeyOf"];
         options?: never;
         head?: never;
         patch?: never;
@@ -970,7 +1002,7 @@ export interface components {
                 createdAt: string;
                 runId: string | null;
                 /** @enum {string} */
-                state: "waiting" | "claimed";
+                state: "waiting" | "running";
             }[];
             subjects: components["schemas"]["MatrixSubject"][];
         };
@@ -1327,7 +1359,7 @@ export interface components {
             receivedAt: string | null;
             score: components["schemas"]["ScoreLines"] | null;
             sections: string[];
-            state: ("waiting" | "claimed" | "done" | "superseded" | "cancelled" | "incomplete") | null;
+            state: ("waiting" | "running" | "done" | "superseded" | "cancelled" | "incomplete") | null;
             submissionId: string | null;
             team: string;
             /** Format: uuid */
@@ -1377,7 +1409,7 @@ export interface components {
             note: string | null;
             position: number | null;
             progress: {
-                casesDone: number;
+                casesDone: number | null;
                 casesPlanned: number | null;
                 phase: string;
             } | null;
@@ -1385,7 +1417,7 @@ export interface components {
             reason: "official" | "self-check" | "regrade" | "matrix" | "trial";
             startedAt: string | null;
             /** @enum {string} */
-            state: "waiting" | "claimed" | "done" | "superseded" | "cancelled" | "incomplete";
+            state: "waiting" | "running" | "done" | "superseded" | "cancelled" | "incomplete";
         };
         ScoreEntry: {
             adjustment: number;
@@ -1493,7 +1525,7 @@ export interface components {
             runId: string;
             score: number | null;
             /** @enum {string} */
-            state: "waiting" | "claimed" | "done" | "superseded" | "cancelled" | "incomplete";
+            state: "waiting" | "running" | "done" | "superseded" | "cancelled" | "incomplete";
             /** Format: uuid */
             submissionId: string;
         };
@@ -2124,7 +2156,7 @@ export interface operations {
                 limit?: number;
                 search?: string;
                 section?: string;
-                state?: "none" | "waiting" | "claimed" | "done" | "superseded" | "cancelled" | "incomplete";
+                state?: "none" | "waiting" | "running" | "done" | "superseded" | "cancelled" | "incomplete";
             };
             header?: never;
             path: {
@@ -2999,6 +3031,69 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    removePerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                courseId: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            409: components["responses"]["conflict"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    listKeysOf: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                courseId: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Key"][];
+                        next: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["invalid-query.malformed-request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     createKeyFor: {
         parameters: {
             query?: never;
@@ -3042,9 +3137,39 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    importRoster: {
+    revokeKeyOf: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                courseId: string;
+                keyId: string;
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["malformed-request"];
+            401: components["responses"]["unauthenticated"];
+            403: components["responses"]["forbidden"];
+            404: components["responses"]["not-found"];
+            429: components["responses"]["rate-limited"];
+            500: components["responses"]["internal"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    importRoster: {
+        parameters: {
+            query?: {
+                alone?: "teams";
+            };
             header?: never;
             path: {
                 courseId: string;
@@ -3065,7 +3190,7 @@ export interface operations {
                     "application/json": components["schemas"]["RosterImport"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];

@@ -1,5 +1,5 @@
 import type { CaseResult } from '@gradewire/core';
-import { count } from '@gradewire/core/report';
+import { count, replayCommand } from '@gradewire/core/report';
 import { fence } from '../markdown/fence.ts';
 import type { Block } from '../markdown/fit.ts';
 import { link, prose } from '../markdown/inline.ts';
@@ -52,19 +52,14 @@ function evidenceBlock({ title, lines }: CaseResult['evidence'][number], rank: n
 
 /** The command for a shell. None where that takes more than the hand-in, or a name could be more than a word. */
 function replayBlock({ seed }: SeenResult, graded: CaseResult, { result }: ReportLinks, folder: string): Block[] {
-  const { id } = graded;
-  if (needsOthers(graded)) return [];
-  if (![id, folder].every((name) => /^[\p{L}\p{N} ._+#@/,()-]+$/u.test(name) || name === '')) return [];
+  const command = replayCommand(graded.id, folder === '' ? '.' : `./${folder}`);
+  if (needsOthers(graded) || command === undefined) return [];
   const other = seed === undefined ? ' --seed 1' : '';
-  const command = `gradewire replay result.json --case ${shellWord(id)} --folder ${shellWord(folder === '' ? '.' : `./${folder}`)}${other}`;
   const words = [
     `Watch it at home${result === null ? '' : `, with ${link('result.json', result)} beside it`}:`,
     ...(seed === undefined
       ? ['The seed is told when nobody can hand in any more; with another one there is other weather of the same kind.']
       : []),
   ];
-  return [{ rank: 3, name: 'the replay command', forms: [`${words.join(' ')}\n\n${fence([command], 1)}`] }];
+  return [{ rank: 3, name: 'the replay command', forms: [`${words.join(' ')}\n\n${fence([command + other], 1)}`] }];
 }
-
-/** In single quotes unless it is plain; these names hold no quote. */
-const shellWord = (name: string): string => (/^[\w./+-]+$/.test(name) ? name : `'${name}'`);
