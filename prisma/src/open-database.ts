@@ -8,6 +8,11 @@ import { type EmbeddedServer, embeddedServer } from './server/embedded.ts';
 
 const databaseName = 'gradewire';
 const poolSize = 10;
+/**
+ * A new connection proves who it is and plans every statement anew, some 30 ms of a processor: those of a busy minute are
+ * kept for the next one, or who comes first after a pause waits for all of them.
+ */
+const idleTimeoutMillis = 300_000;
 
 export interface Database extends AsyncDisposable {
   /** Connection string, password included: for others who need the database, such as the queue. */
@@ -48,8 +53,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 
 function connect(url: string, options: DatabaseOptions, server: EmbeddedServer | undefined): Database {
   const { poolSize: max = poolSize, applicationName = 'gradewire' } = options;
-  // Postgres cuts longer names, with a notice.
-  const pool = new pg.Pool({ connectionString: url, max, application_name: applicationName.slice(0, 63) });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    idleTimeoutMillis,
+    // Postgres cuts longer names, with a notice.
+    application_name: applicationName.slice(0, 63),
+  });
   // An idle connection that breaks, as when the server restarts, is replaced when it is next needed.
   pool.on('error', () => {});
   // One that breaks while it is lent out fails the query it is in; its event, unheard, would end the process.
