@@ -36,10 +36,13 @@ const gradedWithinMs = 240_000;
 const perDay = 5;
 
 /** The whole service, as `gradewire serve` starts it, and what a run of the example in C gives when nothing breaks. */
-export async function openStage(environment: NodeJS.ProcessEnv = {}): Promise<Stage> {
+export async function openStage(
+  environment: NodeJS.ProcessEnv = {},
+  dockerSocket = '/var/run/docker.sock',
+): Promise<Stage> {
   const undo = new AsyncDisposableStack();
   const data = undo.use(await temporaryFolder());
-  const dockerGate = undo.use(await gateTo('/var/run/docker.sock', path.join(data.path, 'docker.sock')));
+  const dockerGate = undo.use(await gateTo(dockerSocket, path.join(data.path, 'docker.sock')));
   const patient = { GRADEWIRE_REQUESTS_PER_MINUTE: '1000000', DOCKER_HOST: dockerGate.url };
   const service = await serveWith({ ...environment, ...patient }, '--data', data.path);
   undo.defer(() => service.end('SIGKILL').then(() => {}));
@@ -77,15 +80,16 @@ export async function openStage(environment: NodeJS.ProcessEnv = {}): Promise<St
         where: { submissionId, reason: { not: 'matrix' } },
         include: { cases: true, scores: true, artefacts: true, attempts: { orderBy: { number: 'asc' } } },
       });
+    const tellWhy = async (error: Error) => {
+      throw new Error(`${error.message}\n${JSON.stringify(await runNow().catch(String), null, 1)}\n${service.said()}`);
+    };
     await until(async () => {
       const { attempts } = await runNow();
       return ['running'].includes((attempts.at(-1)?.progress as { phase?: string } | undefined)?.phase ?? '');
-    }, gradedWithinMs);
+    }, gradedWithinMs).catch(tellWhy);
     await disturb();
     const ended = () => runNow().then(({ state }) => !['waiting', 'claimed'].includes(state));
-    await until(() => ended().catch(() => false), gradedWithinMs).catch(async (error) => {
-      throw new Error(`${error.message}\n${JSON.stringify(await runNow().catch(String), null, 1)}\n${service.said()}`);
-    });
+    await until(() => ended().catch(() => false), gradedWithinMs).catch(tellWhy);
     const run = await runNow();
     assert.equal(run.state, 'done', `${run.note}\n${service.said()}`);
     assert.deepEqual(

@@ -8,7 +8,7 @@ import { sweepPrivateFolders } from './attempt/private-folder.ts';
 import type { OnStep } from './attempt/steps.ts';
 import { Drained, work } from './attempt/work.ts';
 import type { WorkerEvent } from './events.ts';
-import { faultPause } from './fault-pause.ts';
+import { faultPause, type Rest } from './fault-pause.ts';
 import { type MachineKernel, machineKernel } from './kernel.ts';
 import { noWakeUps, type WakeUps } from './queue/wake-ups.ts';
 
@@ -38,6 +38,7 @@ export interface RunningWorker extends AsyncDisposable {
   readonly ended: Promise<void>;
 }
 
+const pingMs = 10_000;
 const defaults = { leaseMs: 30_000, pollMs: 5000, graceMs: 10_000, retryAfterMs: 5000, minFreeBytes: 2 ** 30 };
 
 /** Machine and process. */
@@ -64,21 +65,35 @@ export function startWorker(options: WorkerOptions): RunningWorker {
   const faults = faultPause();
 
   async function claim(kernel: MachineKernel) {
-    const places = [
-      { name: 'the blob store', free: await blobs.freeSpace() },
-      // Sources, captures and observations of the run: with blobs in S3 the only ones that fill a disk.
-      { name: tmpdir(), free: await freeSpaceOf(tmpdir()) },
-    ];
-    const full = places.find(({ free }) => free < minFreeBytes);
+    const full = await noRoom();
     if (full !== undefined) {
-      await sit({ seconds: 30, why: `${full.name} has ${Math.floor(full.free / 2 ** 20)} MiB left` });
+      await sit(full);
       return undefined;
     }
     const leaveNetem = await kernel.leavesNetem();
     return claimRun(db.pool, { worker, leaseMs, leaveNetem, ...(lanes ? { lanes } : {}) });
   }
 
-  async function sit(rest: { readonly seconds: number; readonly why: string }): Promise<void> {
+  async function noRoom(): Promise<Rest | undefined> {
+    const places = [
+      { name: 'the blob store', free: await blobs.freeSpace() },
+      // Sources, captures and observations of the run: with blobs in S3 the only ones that fill a disk.
+      { name: tmpdir(), free: await freeSpaceOf(tmpdir()) },
+    ];
+    const full = places.find(({ free }) => free < minFreeBytes);
+    return full && { seconds: 30, why: `${full.name} has ${Math.floor(full.free / 2 ** 20)} MiB left` };
+  }
+
+  /** To be asked after a fault: while Docker restarts, a run would use up all of its attempts. Judging again needs none. */
+  async function noDocker(): Promise<Rest | undefined> {
+    const late = pause(pingMs, new Error(`nothing for ${pingMs / 1000} s`), { ref: false });
+    const told = await Promise.race([options.docker.ping(), late]).catch((error: Error) => error);
+    return told instanceof Error
+      ? { seconds: 5, why: `the Docker Engine does not answer: ${told.message}` }
+      : undefined;
+  }
+
+  async function sit(rest: Rest): Promise<void> {
     onEvent({ kind: 'paused', ...rest });
     await pause(rest.seconds * 1000, undefined, { signal: stopping }).catch(() => {});
   }
@@ -104,6 +119,8 @@ export function startWorker(options: WorkerOptions): RunningWorker {
       const outcome = await work(means, claimed, { leaseMs, retryAfterMs, signal: giveUp.signal, onEvent, onStep });
       const rest = faults.after(outcome);
       if (rest !== undefined) await sit(rest);
+      if (outcome !== 'faulted') continue;
+      for (let away = await noDocker(); away && !stopping.aborted; away = await noDocker()) await sit(away);
     }
   }
 
