@@ -55,7 +55,7 @@ export async function inGuest(
 }
 
 /** `docker save` of several images. dockerode knows only that of one. */
-function saved(docker: Docker, images: readonly string[]): Promise<NodeJS.ReadableStream> {
+export function saved(docker: Docker, images: readonly string[]): Promise<NodeJS.ReadableStream> {
   const request = { path: '/images/get?', method: 'GET', options: { names: images }, isStream: true };
   return new Promise((resolve, reject) => {
     const options = { ...request, statusCodes: { 200: true, 500: 'server error' } };

@@ -16,8 +16,6 @@ describe('a Docker Engine of its own', { skip: whyNoDockerd() ?? false }, () => 
       ['base', 'lab', 'peers-hello-internet', 'lang-c'].map((name) => images.ensure(name)),
     );
     dockerd = await ownDockerd([...needed.map(({ reference }) => reference), ...bases]);
-    // What looks for containers in this process looks there.
-    process.env.DOCKER_HOST = `unix://${dockerd.socket}`;
     stage = await openStage({}, dockerd.socket);
   });
   after(async () => {

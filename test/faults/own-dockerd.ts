@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { open, rm } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import Docker from 'dockerode';
+import { connectDocker } from '@gradewire/engine';
 import { systemPath } from '../../cli/src/setup/host-command.ts';
+import { saved } from '../conformance/docker-in-kernel.ts';
 import { temporaryFolder } from '../grade-folder.ts';
 import { until } from '../gradewire-serve.ts';
 import { processesOf } from '../left-behind.ts';
@@ -21,15 +22,25 @@ export function whyNoDockerd(): string | undefined {
   return found.error === undefined ? undefined : 'dockerd is not installed';
 }
 
-/** A second Docker Engine beside the usual one, with some of its images, which a test may end as it likes. */
+/**
+ * A second Docker Engine beside the usual one, with some of its images, which a test may end as it likes. Until it is
+ * disposed of, this process asks it, and not the usual one.
+ */
 export async function ownDockerd(images: readonly string[]): Promise<OwnDockerd> {
   await using undo = new AsyncDisposableStack();
   const folder = undo.use(await temporaryFolder());
+  undo.defer(() => unmountAll(folder.path));
   const within = (name: string) => path.join(folder.path, name);
   const socket = within('docker.sock');
-  const docker = new Docker({ socketPath: socket });
+  const packed = await saved(await connectDocker(), images);
+  const usual = process.env.DOCKER_HOST;
+  process.env.DOCKER_HOST = `unix://${socket}`;
+  undo.defer(() => {
+    if (usual === undefined) delete process.env.DOCKER_HOST;
+    else process.env.DOCKER_HOST = usual;
+  });
   const answers = () =>
-    docker.ping().then(
+    connectDocker().then(
       () => true,
       () => false,
     );
@@ -59,15 +70,8 @@ export async function ownDockerd(images: readonly string[]): Promise<OwnDockerd>
     // One that was killed leaves its containerd to the next, which does not end what it did not start.
     for (const line of await processesOf(folder.path)) process.kill(Number.parseInt(line, 10), 'SIGKILL');
     await until(async () => (await processesOf(folder.path)).length === 0, 10_000);
-    spawnSync('umount', ['--recursive', '--lazy', within('data'), within('exec')]);
   });
-  const packed = await new Promise<NodeJS.ReadableStream>((resolve, reject) => {
-    // Not among the types of dockerode.
-    const usual = new Docker() as Docker & {
-      getImages(of: { names: readonly string[] }, done: (error: unknown, stream: NodeJS.ReadableStream) => void): void;
-    };
-    usual.getImages({ names: images }, (error, stream) => (error ? reject(error) : resolve(stream)));
-  });
+  const docker = await connectDocker();
   const progress = await docker.loadImage(packed, { quiet: true });
   await new Promise<void>((resolve, reject) => {
     docker.modem.followProgress(progress, (error) => (error ? reject(error) : resolve()));
@@ -83,4 +87,10 @@ export async function ownDockerd(images: readonly string[]): Promise<OwnDockerd>
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+/** What an engine that was killed left mounted below a folder. */
+async function unmountAll(folder: string): Promise<void> {
+  const mounts = (await readFile('/proc/self/mounts', 'utf8')).split('\n').map((line) => line.split(' ')[1] ?? '');
+  for (const mount of mounts.filter((at) => at.startsWith(`${folder}/`))) spawnSync('umount', ['--lazy', mount]);
 }
