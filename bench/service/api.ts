@@ -16,7 +16,7 @@ the latter.
   --only NAME  one of them: status, reference, upload
   --rate N     requests a second (default 200)
   --seconds S  of each load (default 5)
-  --rounds N   (default 3)`;
+  --rounds N   (default 5)`;
 
 /** What is compared with what; the bare one comes first. */
 const pairs = [
@@ -31,7 +31,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     rate: text('200'),
     seconds: text('5'),
-    rounds: text('3'),
+    rounds: text('5'),
     help: { type: 'boolean', default: false },
   },
 });
@@ -49,14 +49,14 @@ else if (![rate, seconds, rounds].every((value) => Number.isFinite(value) && val
 async function main() {
   const server = fork(new URL('./servers.ts', import.meta.url), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    // As the service is started.
-    execArgv: [...process.execArgv, '--max-semi-space-size=4'],
+    // As `npm start` and the image of the API start it.
+    execArgv: [...process.execArgv, '--max-semi-space-size=16', '--initial-old-space-size=160'],
   });
   try {
     const [told] = (await once(server, 'message')) as [Told];
     for (const { name, bare, ours, target } of chosen) {
       // Neither is to be measured while it is being compiled.
-      for (const warming of [bare, ours]) await loadOf(told[warming], rate / 4, seconds);
+      for (const warming of [bare, ours]) await loadOf(told[warming], rate, 3 * seconds);
       const ratios: number[] = [];
       for (let round = 0; round < rounds; round++) {
         const [base, own] = [await loadOf(told[bare], rate, seconds), await loadOf(told[ours], rate, seconds)];

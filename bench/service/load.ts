@@ -12,7 +12,7 @@ export interface Ask {
 
 export interface Answered {
   readonly ok: boolean;
-  /** From when it was due to the end of the answer: what waits in a queue of ours counts. */
+  /** From when it was due, or was sent before that, to the end of the answer: what waits in a queue of ours counts. */
   readonly ms: number;
 }
 
@@ -25,7 +25,8 @@ export async function loadOf(asks: readonly Ask[], perSecond: number, seconds: n
   for (let at = 0; at < total; at++) {
     const due = start + (at * 1000) / perSecond;
     if (due > performance.now()) await pause(due - performance.now());
-    sending.push(send(asks[at % asks.length]!, agent, due));
+    // Timers are of whole milliseconds and may be early: what was not yet due is not counted off.
+    sending.push(send(asks[at % asks.length]!, agent, Math.min(due, performance.now())));
   }
   const answers = await Promise.all(sending);
   agent.destroy();

@@ -57,6 +57,8 @@ function connect(url: string, options: DatabaseOptions, server: EmbeddedServer |
     connectionString: url,
     max,
     idleTimeoutMillis,
+    // What is sent together travels together: only an answer that is waited for costs a way to the server and back.
+    pipeline: true,
     // Postgres cuts longer names, with a notice.
     application_name: applicationName.slice(0, 63),
   });

@@ -5,6 +5,7 @@ import {
   type Queryable,
   readSubmission,
   type SubmissionOrder,
+  type SubmissionStatus,
   treeOf,
 } from '@gradewire/db';
 import type { Request, Response } from 'express';
@@ -63,7 +64,7 @@ export async function submit(
   });
   const { courseId } = assignment;
   const arrived = { id, idempotencyKey, receivedAt, userId: caller.userId };
-  await takeIn(
+  const row = await takeIn(
     context,
     request,
     arrived,
@@ -72,9 +73,8 @@ export async function submit(
       before: (client) => guard(client, { assignment, teamId }),
     },
   );
-  const row = await readSubmission(context.db.pool, id);
   response.set('Location', submissionPath(id));
-  return { seen: seenSubmission(membership, row!), assignment };
+  return { seen: seenSubmission(membership, row), assignment };
 }
 
 interface Arrived {
@@ -97,20 +97,23 @@ interface Around {
   after?(client: Queryable, runId: string): Promise<void>;
 }
 
-/** Freezes the request's archive, and records submission, run and wake-up in one transaction; a replay changes nothing. */
+/**
+ * Freezes the request's archive, and records submission, run and wake-up in one transaction; a replay changes nothing.
+ * Returns the submission as it is then.
+ */
 export async function takeIn(
   context: Context,
   request: Request,
   { id, idempotencyKey, receivedAt, userId }: Arrived,
   { versionId, reason, ...of }: Destination,
   { before, after }: Around,
-): Promise<void> {
+): Promise<SubmissionStatus> {
   const received = request.is('application/json')
     ? await receiveReference(context, request, of)
     : await receiveArchive(context, request);
-  await oneAtATime(context.db.pool, of.teamId, async (client) => {
+  return oneAtATime(context.db.pool, of.teamId, async (client) => {
     const earlier = idempotencyKey ? await treeOf(client, id) : undefined;
-    if (earlier === received.treeDigest) return;
+    if (earlier === received.treeDigest) return (await readSubmission(client, id))!;
     if (earlier !== undefined) {
       throw new Problem('idempotency-key-reused', 'This Idempotency-Key came with other files before; use a new one.');
     }
@@ -118,7 +121,12 @@ export async function takeIn(
     const key = idempotencyKey === undefined ? {} : { idempotencyKey };
     const sourceReference = { ...received.sourceReference, ...key };
     const submission = { id, ...of, submittedById: userId, receivedAt, ...received, sourceReference };
-    const { runId } = await insertSubmission(client, submission, { versionId, reason });
+    // Sent together: the server makes the one and then reads it.
+    const [{ runId }, row] = await Promise.all([
+      insertSubmission(client, submission, { versionId, reason }),
+      readSubmission(client, id),
+    ]);
     await after?.(client, runId);
+    return row!;
   });
 }

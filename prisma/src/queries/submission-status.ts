@@ -3,6 +3,7 @@ import { type Deadlines, deadlineColumns } from './deadlines.ts';
 import { type Asking, type Enrolled, type EnrolledRow, enrolledIn, enrolledOf } from './enrolled.ts';
 import { type Place, type PlaceRow, placeOf, placeOfRun } from './place-of-run.ts';
 import { isTold } from './told-runs.ts';
+import type { Queryable } from './transaction.ts';
 import type { RunReason } from './words.ts';
 
 /** A submission as those who wait for it see it: with its newest run that is to be told of. */
@@ -60,8 +61,8 @@ const joins = `
   LEFT JOIN assignment_version version ON version.id = run.version_id
   LEFT JOIN score ON score.run_id = run.id AND score.standing = 'current'`;
 
-export async function readSubmission(pool: pg.Pool, id: string): Promise<SubmissionStatus | null> {
-  const { rows } = await pool.query<Row>({
+export async function readSubmission(db: Queryable, id: string): Promise<SubmissionStatus | null> {
+  const { rows } = await db.query<Row>({
     name: 'submission',
     text: `SELECT ${columns} FROM submission ${joins} WHERE submission.id = $1`,
     values: [id],

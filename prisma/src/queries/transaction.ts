@@ -9,7 +9,8 @@ const attempts = 5;
 
 /**
  * Runs `work` in a transaction of its own: all of it is done, or nothing. It may be called again, after a deadlock. `begin`:
- * what is sent with the beginning, to save a way to the server and back.
+ * what is to be done first, such as to take a lock. Neither it nor the beginning is waited for: the server takes what
+ * `work` sends after them, and refuses that where they failed.
  */
 export async function inTransaction<Result>(
   pool: pg.Pool,
@@ -20,10 +21,11 @@ export async function inTransaction<Result>(
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
-      await client.query(`BEGIN; ${begin}`);
-      const result = await work(client);
+      const [begun, worked] = await Promise.allSettled([client.query(`BEGIN; ${begin}`), work(client)]);
+      if (begun.status === 'rejected') throw begun.reason;
+      if (worked.status === 'rejected') throw worked.reason;
       await client.query('COMMIT');
-      return result;
+      return worked.value;
     } catch (error) {
       // A connection that cannot even roll back is not given to the next one.
       await client.query('ROLLBACK').catch((fault: Error) => {

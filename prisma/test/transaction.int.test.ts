@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Database, inTransaction, putInOutbox } from '../src/index.ts';
+import { testServer } from './test-server.ts';
+
+const { database } = await testServer();
+
+async function kept({ pool }: Database): Promise<string[]> {
+  const { rows } = await pool.query<{ topic: string }>('SELECT topic FROM outbox ORDER BY topic');
+  return rows.map(({ topic }) => topic);
+}
+
+test('what was sent behind a beginning that fails is not done, and the beginning is what is blamed', async () => {
+  await using db = await database();
+  const asked = inTransaction(db.pool, (client) => putInOutbox(client, 'after'), 'SELECT 1 / 0');
+  await assert.rejects(asked, { code: '22012' });
+  assert.deepEqual(await kept(db), []);
+});
+
+test('what fails in the middle undoes what is before and refuses what was sent after', async () => {
+  await using db = await database();
+  const asked = inTransaction(db.pool, async (client) => {
+    const sent = [
+      putInOutbox(client, 'before'),
+      client.query('SELECT 1 / 0'),
+      // Refused, as the transaction has failed.
+      putInOutbox(client, 'after'),
+    ];
+    const ends = await Promise.allSettled(sent);
+    assert.deepEqual(
+      ends.map((end) => (end.status === 'rejected' ? end.reason.code : 'done')),
+      ['done', '22012', '25P02'],
+    );
+    throw new Error('given up');
+  });
+  await assert.rejects(asked, /given up/);
+  assert.deepEqual(await kept(db), []);
+  await inTransaction(db.pool, (client) => putInOutbox(client, 'next'));
+  assert.deepEqual(await kept(db), ['next']);
+});
+
+test('a connection that breaks with statements on their way fails all of them, and is not lent again', async () => {
+  await using db = await database();
+  const asked = inTransaction(db.pool, (client) =>
+    Promise.all([
+      putInOutbox(client, 'before'),
+      client.query('SELECT pg_terminate_backend(pg_backend_pid())'),
+      putInOutbox(client, 'after'),
+    ]),
+  );
+  await assert.rejects(asked);
+  assert.equal(db.pool.totalCount, 0);
+  assert.deepEqual(await kept(db), []);
+});
