@@ -72,6 +72,12 @@ export async function stopServer(): Promise<void> {
   if (started) await rm(started.folder, { recursive: true, force: true });
 }
 
+/** An App that may not write checks. */
+export const withoutChecks = {
+  permissions: { contents: 'read', members: 'read', metadata: 'read', pull_requests: 'write', statuses: 'write' },
+  events: ['pull_request', 'push'],
+} satisfies Parameters<typeof connected>[0];
+
 /** The organisation `uni` with the App installed, a course with one assignment of Hello Internet, and the service. */
 export async function connected(
   options: {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { newId } from '@gradewire/db';
 import { caseOf, gradeNext } from '../../api/src/testing/grade.ts';
-import { check, connected, eventually, stopServer } from './connected.ts';
+import { check, connected, eventually, stopServer, withoutChecks } from './connected.ts';
 import { redTeam } from './red-team.ts';
 
 after(stopServer);
@@ -113,14 +113,7 @@ test('tokens that expire while a run is graded are renewed', async () => {
 });
 
 test('where checks may not be written, a commit status and one comment are, and kept up to date', async () => {
-  const permissions = {
-    contents: 'read',
-    members: 'read',
-    metadata: 'read',
-    pull_requests: 'write',
-    statuses: 'write',
-  } as const;
-  const course = await connected({ permissions, events: ['pull_request', 'push'] });
+  const course = await connected(withoutChecks);
   await using _ = course;
   const { github, db } = course;
   const ada = await course.student('ada');
