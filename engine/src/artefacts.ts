@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { BuildResult, Observation } from '@gradewire/core';
+import type { RecipeDigests } from './images/recipe-digests.ts';
 
 /** What a run saw, so that it can be judged again without running anything. */
 export interface ObservationRecord {
@@ -13,6 +14,8 @@ export interface ObservationRecord {
   readonly builds: readonly BuildResult[];
   /** Digest of each subject's files, with paths from its folder. Older records have none. */
   readonly subjects?: Readonly<Record<string, string>>;
+  /** Of the images that it was seen in, as a result has them. Older records have none. */
+  readonly recipes?: RecipeDigests;
   /** By case id. */
   readonly observations: Readonly<Record<string, readonly Observation[]>>;
 }

@@ -2,6 +2,7 @@ import { type GradingResult, isGraded, type Program, type Setup } from '@gradewi
 import type { ObservationRecord } from './artefacts.ts';
 import type { GradeOptions } from './grade.ts';
 import type { Image } from './images/image-store.ts';
+import type { RecipeDigests } from './images/recipe-digests.ts';
 import type { CaseRuns } from './run-cases.ts';
 import { markUnsupported } from './unsupported.ts';
 import { version } from './version.ts';
@@ -60,6 +61,7 @@ export function recordOf(
   setup: Setup,
   runs: CaseRuns,
   digests: ReadonlyMap<string, string>,
+  recipes: RecipeDigests,
 ): ObservationRecord {
   return {
     version: 1,
@@ -69,6 +71,7 @@ export function recordOf(
     source: { digest: setup.tree.digest },
     builds: [...setup.builds.values()],
     subjects: Object.fromEntries(digests),
+    recipes,
     observations: Object.fromEntries(runs.observations),
   };
 }

@@ -19,7 +19,7 @@ import { prepare } from './prepare.ts';
 import type { OnProgress } from './progress.ts';
 import { runCases } from './run-cases.ts';
 import { runLabels } from './sandbox/labels.ts';
-import { reapOrphans, reapRun } from './sandbox/reaper.ts';
+import { keepReaping, reapOrphans, reapRun } from './sandbox/reaper.ts';
 
 export interface GradeOptions {
   readonly docker: Docker;
@@ -60,8 +60,10 @@ export async function grade(asked: GradeOptions): Promise<GradingResult> {
   const runId = randomUUID();
   const labels = runLabels(runId);
   await reapOrphans(docker);
-  // Whatever is being waited for ends with its sandbox: an abort takes effect at once, in every phase.
-  const onAbort = () => void reapRun(docker, runId).catch(() => {});
+  signal?.throwIfAborted();
+  // Whatever is being waited for ends with its sandbox: an abort takes effect at once, in every phase that has one.
+  await using reaping = new AsyncDisposableStack();
+  const onAbort = () => void reaping.use(keepReaping(docker, runId));
   signal?.addEventListener('abort', onAbort);
   try {
     const backend = await settleBackend(options.link ?? 'emulator', async () =>
@@ -91,11 +93,11 @@ export async function grade(asked: GradeOptions): Promise<GradingResult> {
       ...(signal ? { signal } : {}),
     };
     const digests = subjectDigests(prepared.sources);
-    const known = knownObservations(options.inClass?.known ?? [], prepared.setup, digests);
+    const recipes = recipesOf([prepared.lab, prepared.peers, ...prepared.images.values()]);
+    const known = knownObservations(options.inClass?.known ?? [], prepared.setup, digests, prepared);
     const runs = await runCases(runner, prepared.setup, known);
-    await runner.artefacts.keepObservations(recordOf(options, prepared.setup, runs, digests));
-    const all = [prepared.lab, prepared.peers, ...prepared.images.values()];
-    const images = { images: imagesByFolder(prepared.setup, prepared.images), recipes: recipesOf(all) };
+    await runner.artefacts.keepObservations(recordOf(options, prepared.setup, runs, digests, recipes));
+    const images = { images: imagesByFolder(prepared.setup, prepared.images), recipes };
     return assemble(options, prepared.setup, runs, images, lab.backend);
   } catch (error) {
     signal?.throwIfAborted();

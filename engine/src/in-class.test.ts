@@ -30,6 +30,16 @@ const programs = (folder: string, suffix: string, text = '') => ({
 });
 const kit = kitById('hello-internet')!;
 const config = kit.parseConfig({});
+const ranIn = { lab: 'a1', 'peers-hello-internet': 'b1', 'lang-python': 'c1', 'lang-c-extra': 'd1', 'lang-ruby': 'e1' };
+/** As a run has them whose images are made of `ranIn`, but for these. */
+function images(others: Partial<typeof ranIn> = {}) {
+  const image = (name: keyof typeof ranIn) => ({
+    reference: `gradewire/${name}:${others[name] ?? ranIn[name]}`,
+    digest: '',
+  });
+  const ofLanguages = { python: image('lang-python'), c: image('lang-c-extra'), ruby: image('lang-ruby') };
+  return { lab: image('lab'), peers: image('peers-hello-internet'), images: new Map(Object.entries(ofLanguages)) };
+}
 const alone: InClass = { opponents: [], pairsOnly: true, known: [] };
 
 test('a changed folder touches what lies in it and what it lies in, and the root only itself', () => {
@@ -89,6 +99,7 @@ test('what is known of a program is taken over under its new name, as long as it
   const record: ObservationRecord = {
     ...{ version: 1, kit: 'hello-internet', kitVersion: '1.0.0', seed: 1, source: { digest: '' }, builds: [] },
     subjects: { python: digestOf('blue:python'), old: 'sha256:other' },
+    recipes: ranIn,
     observations: {
       'reference/python/client': seen('client'),
       'reference/old/server': seen('old'),
@@ -97,7 +108,7 @@ test('what is known of a program is taken over under its new name, as long as it
     },
   };
   const setup = { discovery: all.discovery, focus: all.focus } as Setup;
-  const known = knownObservations([record], setup, digests);
+  const known = knownObservations([record], setup, digests, images());
   assert.deepEqual(
     [...known].map(([id, [one]]) => [id, one!.trial]),
     [
@@ -108,11 +119,46 @@ test('what is known of a program is taken over under its new name, as long as it
   // Under its own name, and what its score rests on is seen anew.
   const own = { ...record, subjects: { python: digestOf('red:python') } };
   assert.deepEqual(
-    [...knownObservations([own], setup, digests).keys()],
+    [...knownObservations([own], setup, digests, images()).keys()],
     ['reference/red:python/client', 'pair/red:python/red:python'],
   );
   const scored = { ...setup, focus: { ...all.focus!, pairsOnly: false } };
-  assert.equal(knownObservations([own], scored, digests).size, 0);
+  assert.equal(knownObservations([own], scored, digests, images()).size, 0);
   const { subjects: _, ...older } = record;
-  assert.equal(knownObservations([older], setup, digests).size, 0);
+  assert.equal(knownObservations([older], setup, digests, images()).size, 0);
+});
+
+test('what was seen in another image is seen again, and only that', async () => {
+  const mine = await folderWith('images-mine', programs('python', 'Python'));
+  const theirs = await folderWith('images-theirs', {
+    ...{ 'c/helloC.c': 'client', 'c/hellosrvC.c': 'server' },
+    ...{ 'ruby/helloRuby.rb': 'client', 'ruby/hellosrvRuby.rb': 'server' },
+  });
+  const all = await gather(kit, config, mine, { ...alone, opponents: [{ folder: theirs }] });
+  const digests = subjectDigests(all.sources);
+  const names = [...digests.keys()].sort();
+  assert.deepEqual(names, ['c', 'python', 'ruby']);
+  const pairs = names.flatMap((client) => names.map((server) => `pair/${client}/${server}`));
+  const everything = [
+    ...pairs,
+    ...names.flatMap((name) => [`reference/${name}/client`, `reference/${name}/server`]),
+  ].sort();
+  const record: ObservationRecord = {
+    ...{ version: 1, kit: 'hello-internet', kitVersion: '1.0.0', seed: 1, source: { digest: '' }, builds: [] },
+    subjects: Object.fromEntries(digests),
+    recipes: ranIn,
+    observations: Object.fromEntries(everything.map((id) => [id, [{ trial: id } as Observation]])),
+  };
+  const setup = { discovery: all.discovery, focus: all.focus } as Setup;
+  const known = (records: readonly ObservationRecord[], now = images()) =>
+    [...knownObservations(records, setup, digests, now).keys()].sort();
+  assert.deepEqual(known([record]), everything);
+  const withoutC = everything.filter((id) => !id.split('/').includes('c'));
+  assert.deepEqual(known([record], images({ 'lang-c-extra': 'd2' })), withoutC, "one language's toolchain is another");
+  assert.deepEqual(known([record], images({ lab: 'a2' })), []);
+  assert.deepEqual(known([record], images({ 'peers-hello-internet': 'b2' })), []);
+  const { recipes: _, ...older } = record;
+  assert.deepEqual(known([older]), [], 'nobody knows in what an older record was seen');
+  const before = { ...record, recipes: { ...ranIn, 'lang-ruby': 'e0' } };
+  assert.deepEqual(known([before, record]), everything, 'what one has of another image, a later one has of this');
 });

@@ -1,6 +1,7 @@
 export * from './blobs/blob-store.ts';
 export { markPrefix } from './blobs/deletion.ts';
 export { checkedKey, digestKey, digestOfKey } from './blobs/keys.ts';
+export { makeFolder } from './blobs/make-folder.ts';
 export { type BlobStoreSettings, blobStoreSettings, type S3Settings } from './blobs/settings.ts';
 export * from './blobs/sweep.ts';
 export { type IngestOptions, ingest } from './ingest/ingest.ts';

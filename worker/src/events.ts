@@ -37,7 +37,8 @@ export type WorkerEvent =
     }
   /** The fence was out of date: nothing was written. */
   | { readonly kind: 'stale'; readonly runId: string; readonly fence: string; readonly ending: AttemptEnding | null }
-  | { readonly kind: 'released'; readonly runId: string; readonly fence: string }
+  /** `unanswered`: the database did not say so; the run waits again when the lease has run out, if not before. */
+  | { readonly kind: 'released'; readonly runId: string; readonly fence: string; readonly unanswered?: true }
   /** No claims for a while. */
   | { readonly kind: 'paused'; readonly seconds: number; readonly why: string }
   | { readonly kind: 'draining'; readonly graceMs: number }

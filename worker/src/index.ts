@@ -6,6 +6,7 @@ export { prepareQueue } from './queue/backend.ts';
 export { openPublisher, type Publisher } from './queue/publisher.ts';
 export type { QueueSettings } from './queue/settings.ts';
 export { listenForWakeUps, noWakeUps, type WakeUps } from './queue/wake-ups.ts';
+export { CaptureDays } from './retention/capture-days.ts';
 export { type RetentionEvent, startRetention } from './retention/retention.ts';
 export { withSecretFiles } from './secret-files.ts';
 export { type RunningWorker, startWorker, type WorkerOptions } from './start-worker.ts';

@@ -1,14 +1,13 @@
 import { workerConnection } from '@gradewire/db';
 import { buildCache, connectDocker, imageStore } from '@gradewire/engine';
 import { blobStore } from '@gradewire/storage';
-import { z } from 'zod';
 import type { WorkerEvent } from './events.ts';
 import { openWhenReady } from './open-when-ready.ts';
 import { pullBaseImage } from './pull-base-image.ts';
 import { listenForWakeUps } from './queue/wake-ups.ts';
 import { signOfLife } from './sign-of-life.ts';
 import { startWorker, workerName } from './start-worker.ts';
-import { readWorkerSettings, type WorkerSettings } from './worker-settings.ts';
+import { BadSettings, readWorkerSettings, type WorkerSettings } from './worker-settings.ts';
 
 /** One line of JSON for each event, on standard output. */
 const tell = (event: WorkerEvent | { readonly kind: 'fatal'; readonly message: string }) =>
@@ -27,6 +26,8 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 process.on('disconnect', () => stop.abort());
 
 async function run(settings: WorkerSettings): Promise<void> {
+  // First: what cannot be written is better said before a wait for the database.
+  const blobs = await blobStore(settings.GRADEWIRE_BLOBS);
   const docker = await connectDocker();
   const applicationName = `${workerConnection} ${workerName()}`;
   const queue = { redisUrl: settings.REDIS_URL, databaseUrl: settings.DATABASE_URL };
@@ -39,12 +40,13 @@ async function run(settings: WorkerSettings): Promise<void> {
   using _sign = aliveFile === undefined ? undefined : signOfLife(aliveFile, { db, docker });
   await using worker = startWorker({
     db,
-    blobs: await blobStore(settings.GRADEWIRE_BLOBS),
+    blobs,
     docker,
     images: imageStore(docker, {
       ensureBaseImage: (name) => pullBaseImage(docker, name),
       ...(settings.GRADEWIRE_NPM_PACKAGES === undefined ? {} : { npmPackages: settings.GRADEWIRE_NPM_PACKAGES }),
     }),
+    captureDays: settings.GRADEWIRE_CAPTURE_DAYS,
     cache: buildCache(settings.GRADEWIRE_BUILDS),
     wakeUps,
     leaseMs: settings.GRADEWIRE_LEASE_MS,
@@ -63,9 +65,8 @@ async function run(settings: WorkerSettings): Promise<void> {
 try {
   await run(readWorkerSettings(process.env));
 } catch (error) {
-  const message = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
-  tell({ kind: 'fatal', message });
-  process.exitCode = 1;
+  tell({ kind: 'fatal', message: (error as Error).message });
+  process.exitCode = error instanceof BadSettings ? 2 : 1;
 }
 if (process.connected) process.disconnect();
 // Everything is closed; what a library still waits for (an answer of a Redis that is away) is worth no more than this.

@@ -12,6 +12,8 @@ export interface WorkerProcessOptions {
   readonly builds: string;
   readonly graceMs: number;
   readonly leaseMs?: number;
+  /** How long captures stay. Days; the worker's usual time if left out. */
+  readonly captureDays?: number;
   readonly jobs?: number;
   /** For tests. */
   readonly crashAfter?: Step;
@@ -21,7 +23,7 @@ export interface WorkerProcessOptions {
 
 export interface WorkerProcess extends AsyncDisposable {
   readonly pid: number;
-  /** Its exit code, or the signal that ended it. */
+  /** Its exit code, or the signal that ended it; after the last of its lines was told. */
   readonly ended: Promise<number | NodeJS.Signals>;
 }
 
@@ -37,7 +39,7 @@ const afterGraceMs = 10_000;
  * drains it, and kills it if it does not end.
  */
 export function spawnWorker(options: WorkerProcessOptions): WorkerProcess {
-  const { queue, blobs, builds, graceMs, leaseMs, jobs, crashAfter, onLine } = options;
+  const { queue, blobs, builds, graceMs, leaseMs, captureDays, jobs, crashAfter, onLine } = options;
   const inherited = Object.entries(process.env).filter(([name]) => passed.test(name));
   const child = fork(path.join(import.meta.dirname, 'main.ts'), {
     env: {
@@ -48,6 +50,7 @@ export function spawnWorker(options: WorkerProcessOptions): WorkerProcess {
       GRADEWIRE_BUILDS: builds,
       GRADEWIRE_GRACE_MS: String(graceMs),
       ...(leaseMs === undefined ? {} : { GRADEWIRE_LEASE_MS: String(leaseMs) }),
+      ...(captureDays === undefined ? {} : { GRADEWIRE_CAPTURE_DAYS: String(captureDays) }),
       ...(crashAfter === undefined ? {} : { GRADEWIRE_CRASH_AFTER: crashAfter }),
       ...(jobs === undefined ? {} : { GRADEWIRE_JOBS: String(jobs) }),
     },
@@ -70,6 +73,7 @@ export function spawnWorker(options: WorkerProcessOptions): WorkerProcess {
 }
 
 async function endOf(child: ChildProcess): Promise<number | NodeJS.Signals> {
-  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+  // Not `exit`: what it wrote last may still be on its way then.
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
   return code ?? signal!;
 }

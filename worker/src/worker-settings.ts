@@ -1,6 +1,7 @@
 import { blobStoreSettings } from '@gradewire/storage';
-import { z } from 'zod';
+import { ZodError, z } from 'zod';
 import { steps } from './attempt/steps.ts';
+import { CaptureDays, usualCaptureDays } from './retention/capture-days.ts';
 import { withSecretFiles } from './secret-files.ts';
 
 const Milliseconds = z.coerce.number().int().min(1).max(3_600_000);
@@ -29,6 +30,10 @@ export const WorkerSettings = z.object({
   GRADEWIRE_LEASE_MS: Milliseconds.default(30_000),
   GRADEWIRE_POLL_MS: Milliseconds.default(5000),
   GRADEWIRE_GRACE_MS: Milliseconds.default(10_000),
+  /** How long captures of the runs that it grades stay. Days; an empty one counts as none. */
+  GRADEWIRE_CAPTURE_DAYS: z
+    .preprocess((text) => text || undefined, CaptureDays.optional())
+    .transform((days) => days ?? usualCaptureDays),
   /** Packed npm packages for images, as `npm pack` names them: for a worker that has no way to the registry. */
   GRADEWIRE_NPM_PACKAGES: z.string().min(1).optional(),
   /** A file that is written anew every few seconds while all is well. */
@@ -38,7 +43,17 @@ export const WorkerSettings = z.object({
 });
 export type WorkerSettings = z.infer<typeof WorkerSettings>;
 
-/** Each of them may be in a file, which `NAME_FILE` names. Throws ZodError, or Error for a file that cannot be read. */
+/** An environment that no worker can be started with; one line, which names the variable. */
+export class BadSettings extends Error {
+  override readonly name = 'BadSettings';
+}
+
+/** Each of them may be in a file, which `NAME_FILE` names. Throws BadSettings. */
 export function readWorkerSettings(env: NodeJS.ProcessEnv): WorkerSettings {
-  return WorkerSettings.parse(withSecretFiles(env, ['DATABASE_URL', 'REDIS_URL', 'GRADEWIRE_BLOBS']));
+  try {
+    return WorkerSettings.parse(withSecretFiles(env, ['DATABASE_URL', 'REDIS_URL', 'GRADEWIRE_BLOBS']));
+  } catch (error) {
+    const [issue] = error instanceof ZodError ? error.issues : [];
+    throw new BadSettings(issue ? `${issue.path.join('.')}: ${issue.message}` : (error as Error).message);
+  }
 }

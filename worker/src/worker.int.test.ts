@@ -24,8 +24,8 @@ test('a submission is graded by one of two workers: score, cases and artefacts a
   const course = await makeCourse(db, { dueAt, latePercentPerDay: 10, hidden: ['usage'], without: [] });
   const { runId } = await handIn(db, blobs, course);
   {
-    await using _one = startWorker({ ...options, name: 'one' });
-    await using _other = startWorker({ ...options, name: 'other' });
+    await using _one = startWorker({ ...options, captureDays: 3, name: 'one' });
+    await using _other = startWorker({ ...options, captureDays: 3, name: 'other' });
     await until(async () => (await stateOf(db, runId)) === 'done', 180_000);
   }
   assert.equal(kinds('claimed').length, 1);
@@ -55,7 +55,8 @@ test('a submission is graded by one of two workers: score, cases and artefacts a
   for (const one of run.cases) assert.equal(one.hidden, one.caseId.startsWith('usage/'), one.caseId);
   assert.ok(run.cases.some(({ hidden }) => hidden) && run.cases.some(({ hidden }) => !hidden));
   const captures = run.artefacts.filter(({ kind }) => kind === 'capture');
-  assert.ok(captures.length > 0 && captures.every(({ expiresAt }) => expiresAt !== null));
+  const hoursLeft = captures.map(({ expiresAt }) => (expiresAt!.getTime() - Date.now()) / hour);
+  assert.ok(hoursLeft.length > 0 && hoursLeft.every((left) => left > 71 && left <= 72), `${hoursLeft}`);
   for (const one of run.artefacts) {
     const bytes = await content(one.blobKey);
     assert.equal(BigInt(bytes.length), one.sizeBytes);
@@ -152,6 +153,36 @@ test('a worker that is told to stop gives its run back, which is no failure', as
   const run = await db.prisma.run.findUniqueOrThrow({ where: { id: runId }, include: { attempts: true } });
   assert.deepEqual([run.state, run.failures, run.attempts[0]?.ending], ['waiting', 0, 'released']);
   assert.deepEqual(await containersOf(docker, process.pid), []);
+});
+
+test('a worker that is told to stop gives its run back before what it broke off has ended', async () => {
+  await using db = await postgres.database();
+  const { options, kinds, blobs } = await meansFor(db, postgres.folder);
+  const { runId } = await handIn(db, blobs, await makeCourse(db));
+  const { promise: slow, resolve: goOn } = Promise.withResolvers<void>();
+  const stop = new AbortController();
+  const images: typeof options.images = {
+    ...options.images,
+    // As where an image has to be built first, which takes minutes.
+    async ensure(...args) {
+      await slow;
+      return options.images.ensure(...args);
+    },
+  };
+  const onEvent: typeof options.onEvent = (event) => {
+    options.onEvent!(event);
+    if (event.kind === 'claimed') stop.abort();
+  };
+  await using worker = startWorker({ ...options, images, graceMs: 50, signal: stop.signal, onEvent });
+  try {
+    await until(() => kinds('released').length === 1);
+    assert.equal(await stateOf(db, runId), 'waiting');
+    assert.deepEqual(kinds('ended'), []);
+  } finally {
+    goOn();
+  }
+  await worker.ended;
+  assert.deepEqual([kinds('released').length, kinds('stale'), kinds('faulted')], [1, [], []]);
 });
 
 test('faults of ours: three attempts, then the run is incomplete without a score, and the worker rests', async () => {

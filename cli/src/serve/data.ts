@@ -1,7 +1,6 @@
-import { mkdir, stat } from 'node:fs/promises';
-import path from 'node:path';
 import { InfrastructureFault } from '@gradewire/core';
 import { type Database, openDatabase } from '@gradewire/db';
+import { type BlobStoreSettings, blobStore, makeFolder } from '@gradewire/storage';
 import { BadUsage } from '../option-values.ts';
 import { takesFolders } from '../takes-folders.ts';
 
@@ -14,30 +13,24 @@ export async function makeDataFolder(folder: string, holdsDatabase: boolean): Pr
     await makeFolder(folder);
     if (holdsDatabase) await takesFolders(folder);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new BadUsage(`--data ${folder} cannot be used (${reasons[code ?? ''] ?? message}): give another folder`);
+    throw new BadUsage(`--data ${folder} cannot be used (${reasonOf(error)}): give another folder`);
   }
 }
 
-/**
- * With all that it lies in. Node's own `recursive` tries for ever where a folder that is there takes no other, as in /proc:
- * it hears "no such folder" each time.
- */
-async function makeFolder(folder: string): Promise<void> {
+/** Throws BadUsage, which names the folder, if blobs are to be kept in one and cannot be; a bucket is not asked. */
+export async function tryBlobFolder(settings: BlobStoreSettings): Promise<void> {
+  if (settings.kind !== 'folder') return;
   try {
-    await mkdir(folder);
+    await blobStore(settings);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' && (await isFolder(folder))) return;
-    const above = path.dirname(folder);
-    if (code !== 'ENOENT' || (await isFolder(above))) throw error;
-    await makeFolder(above);
-    await makeFolder(folder);
+    const why = reasonOf((error as Error).cause ?? error);
+    throw new BadUsage(`the blobs' folder ${settings.folder} cannot be used (${why}): see --data and GRADEWIRE_BLOBS`);
   }
 }
 
-async function isFolder(place: string): Promise<boolean> {
-  return (await stat(place).catch(() => undefined))?.isDirectory() === true;
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return reasons[code ?? ''] ?? message;
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { ApiConfig, GitHubConfig } from '@gradewire/api';
 import { type BlobStoreSettings, blobStoreSettings } from '@gradewire/storage';
-import { withSecretFiles } from '@gradewire/worker';
+import { CaptureDays, withSecretFiles } from '@gradewire/worker';
 import { ZodError, z } from 'zod';
 import { BadUsage } from '../option-values.ts';
 
@@ -19,6 +19,7 @@ const Environment = z.object({
     .regex(/^[!-~]{16,200}$/, 'at least 16 characters of printable ASCII without spaces are wanted')
     .optional(),
   GRADEWIRE_BLOBS: z.string().min(1).optional(),
+  GRADEWIRE_CAPTURE_DAYS: CaptureDays.optional(),
   GRADEWIRE_LOG_LEVEL: ApiConfig.shape.logLevel.unwrap().optional(),
   GRADEWIRE_REQUESTS_PER_MINUTE: z.coerce.number().pipe(ApiConfig.shape.requestsPerMinute.unwrap()).optional(),
   GRADEWIRE_TRUSTED_PROXIES: z.coerce.number().pipe(ApiConfig.shape.trustedProxies.unwrap()).optional(),
@@ -42,6 +43,8 @@ export interface ServeEnvironment {
   /** Of the workers' database role, for workers elsewhere that know it. */
   readonly workerPassword: string | undefined;
   readonly blobs: BlobStoreSettings;
+  /** How long captures of this machine's workers stay; undefined: as workers have it. Days. */
+  readonly captureDays: number | undefined;
   readonly api: ApiConfig;
 }
 
@@ -56,6 +59,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv, data: string): ServeEnvi
       databaseUrl: found.DATABASE_URL,
       redisUrl: found.REDIS_URL,
       workerPassword: found.GRADEWIRE_WORKER_PASSWORD,
+      captureDays: found.GRADEWIRE_CAPTURE_DAYS,
       blobs: blobSettings(found.GRADEWIRE_BLOBS, data),
       api: ApiConfig.parse({
         logLevel,

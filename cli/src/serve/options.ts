@@ -13,6 +13,7 @@ export const serveUsage = `usage: gradewire serve [options]
 environment: DATABASE_URL  a PostgreSQL server instead of the embedded one
              REDIS_URL     a Redis for the queue instead of the database
              GRADEWIRE_BLOBS  {"kind":"s3","bucket":"…"} instead of the folder's blobs
+             GRADEWIRE_CAPTURE_DAYS  how long captures of packets stay (default: 90)
              GRADEWIRE_URL    where GitHub and people reach this server, for the GitHub App and links
 The first start prints an owner key, once. ctrl-c or SIGTERM ends everything that was started.
 exit code: 0 ended as asked; 2 bad usage; 3 a fault of the machine`;

@@ -5,11 +5,11 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
 import { BadUsage } from '../option-values.ts';
-import { makeDataFolder, openServiceDatabase } from './data.ts';
+import { makeDataFolder, openServiceDatabase, tryBlobFolder } from './data.ts';
 import { readEnvironment } from './environment.ts';
 import { listen } from './listen.ts';
 import { parseServeArguments } from './options.ts';
-import { readableLine, withoutRepeats } from './worker-lines.ts';
+import { brokenOffLine, readableLine, runsUnderway, withoutRepeats } from './worker-lines.ts';
 
 const bad = (message: RegExp) => (error: unknown) => error instanceof BadUsage && message.test(error.message);
 
@@ -44,6 +44,14 @@ test('the environment: blobs lie in the data folder unless it says otherwise', (
     () => readEnvironment({ GRADEWIRE_TRUSTED_PROXIES: 'x' }, '/data'),
     bad(/^GRADEWIRE_TRUSTED_PROXIES: /),
   );
+  assert.equal(plain.captureDays, undefined);
+  assert.equal(readEnvironment({ GRADEWIRE_CAPTURE_DAYS: '14' }, '/data').captureDays, 14);
+  for (const wrong of ['0', '3651', '-1', 'x', '1.5', '1e2']) {
+    assert.throws(
+      () => readEnvironment({ GRADEWIRE_CAPTURE_DAYS: wrong }, '/data'),
+      bad(/^GRADEWIRE_CAPTURE_DAYS: give a whole number of days from 1 to 3650$/),
+    );
+  }
   assert.equal(plain.workerPassword, undefined);
   const password = 'sixteen-or-more!';
   assert.equal(readEnvironment({ GRADEWIRE_WORKER_PASSWORD: password }, '/data').workerPassword, password);
@@ -82,6 +90,10 @@ test('a data folder that cannot be, and a database that is not there, are named'
   await assert.rejects(makeDataFolder('/proc/x', true), bad(/^--data \/proc\/x .*takes no folders.*another folder$/));
   await assert.rejects(makeDataFolder('/proc', true), bad(/^--data \/proc .*takes no folders/));
   await assert.rejects(makeDataFolder('/proc/x/y/z', false), bad(/^--data \/proc\/x\/y\/z .*takes no folders/));
+  for (const folder of ['/proc', '/proc/x/y', path.join(file, 'x')]) {
+    const named = new RegExp(`^the blobs' folder ${folder} cannot be used \\(.*GRADEWIRE_BLOBS$`);
+    await assert.rejects(tryBlobFolder({ kind: 'folder', folder }), bad(named));
+  }
   await assert.rejects(
     openServiceDatabase('postgres://u:secret@127.0.0.1:9/grades', '/nowhere'),
     ({ message }: Error) =>
@@ -93,10 +105,30 @@ test('the same trouble again and again is told once in a while', () => {
   const heard: string[] = [];
   const tell = withoutRepeats((line) => heard.push(line));
   for (const line of ['a', 'b', 'a', 'b', 'c']) tell(line);
-  assert.deepEqual(heard, ['a', 'b', 'c']);
+  assert.deepEqual(heard.splice(0), ['a', 'b', 'c']);
+  const fault = 'run 7: a fault of the grader: disk full; the run is waiting';
+  for (const attempt of ['run 7: attempt 1 begins', 'run 7: attempt 2 begins']) {
+    tell(attempt);
+    tell(fault);
+  }
+  assert.deepEqual([heard.length, heard.splice(0).filter((line) => line === fault).length], [4, 2]);
   const each = withoutRepeats((line) => heard.push(line), 0);
   for (const line of ['d', 'd']) each(line);
-  assert.deepEqual(heard.slice(3), ['d', 'd']);
+  assert.deepEqual(heard, ['d', 'd']);
+});
+
+test('a run of which the worker said no end is known to be underway', () => {
+  const { note, ids } = runsUnderway();
+  const tell = (kind: string, runId: string) => note(JSON.stringify({ kind, runId }));
+  note('Segmentation fault');
+  for (const end of ['committed', 'faulted', 'stale', 'released']) {
+    tell('claimed', '7');
+    assert.deepEqual([...ids], ['7']);
+    tell(end, '7');
+    assert.deepEqual([...ids], [], end);
+  }
+  tell('claimed', '8');
+  assert.match(brokenOffLine([...ids][0]!, 123, 'SIGKILL'), /^run 8: broken off, as worker 123 ended \(SIGKILL\)/);
 });
 
 test('a port that is taken is a fault that names the way out', async () => {
@@ -151,6 +183,8 @@ test("a worker's events become sentences; what a crash left is shown as it is", 
   );
   assert.equal(line({ kind: 'kernel-unknown', message: 'the kernel is unknown' }), 'worker: the kernel is unknown');
   assert.match(line({ kind: 'faulted', runId: '7', message: 'disk full', next: 'waiting' })!, /disk full.*waiting/);
+  assert.equal(line({ kind: 'released', runId: '7' }), 'run 7: given back');
+  assert.match(line({ kind: 'released', runId: '7', unanswered: true })!, /^run 7: not given back: .* lease/);
   assert.match(line({ kind: 'stale', runId: '7', ending: 'lost' })!, /out of date \(lost\)/);
   assert.match(line({ kind: 'queue-trouble', message: 'ECONNREFUSED' })!, /REDIS_URL.*ECONNREFUSED/);
   assert.equal(line({ kind: 'fatal', message: 'no Docker' }), 'worker: no Docker');

@@ -2,7 +2,7 @@ import { explainEnd } from '../exit-code.ts';
 import { interruptibly } from '../interrupt.ts';
 import { baseImages, ensureBaseImage } from '../setup/base-images.ts';
 import { ensureDocker } from '../setup/docker.ts';
-import { makeDataFolder } from './data.ts';
+import { makeDataFolder, tryBlobFolder } from './data.ts';
 import { showDemo } from './demo.ts';
 import { readEnvironment, type ServeEnvironment } from './environment.ts';
 import { parseServeArguments, type ServeArguments, serveUsage } from './options.ts';
@@ -30,6 +30,7 @@ export async function runServe(argv: string[]): Promise<number> {
 async function serveUntil(signal: AbortSignal, asked: ServeArguments, environment: ServeEnvironment): Promise<void> {
   // First: what is asked wrongly is better said before minutes of set-up.
   await makeDataFolder(asked.data, environment.databaseUrl === undefined);
+  await tryBlobFolder(environment.blobs);
   // Before the service: workers cannot make base images from packages.
   if (asked.workers > 0) {
     await ensureDocker(report);

@@ -15,7 +15,7 @@ import { openServiceDatabase } from './data.ts';
 import type { ServeEnvironment } from './environment.ts';
 import { listen } from './listen.ts';
 import type { ServeArguments } from './options.ts';
-import { queueLine, readableLine, withoutRepeats } from './worker-lines.ts';
+import { brokenOffLine, queueLine, readableLine, runsUnderway, withoutRepeats } from './worker-lines.ts';
 import { keepWorkers } from './workers.ts';
 
 export interface Service extends AsyncDisposable {
@@ -44,17 +44,26 @@ export async function startService(
   undo.use(await startDispatcher({ db, queue, onEvent: (event) => report(dispatchLine(event)) }));
   const workerUrl = await urlForWorkers(asked, environment, db.url, report);
   undo.use(startRetention({ db, blobs, onEvent: (event) => report(retentionLine(event)) }));
-  const start = () =>
-    spawnWorker({
+  const start = () => {
+    const underway = runsUnderway();
+    const worker = spawnWorker({
       queue: { ...queue, databaseUrl: workerUrl },
       blobs: environment.blobs,
       builds: path.join(asked.data, 'builds'),
+      ...(environment.captureDays === undefined ? {} : { captureDays: environment.captureDays }),
       graceMs,
       onLine(line) {
+        underway.note(line);
         const readable = readableLine(line);
         if (readable !== undefined) report(readable);
       },
     });
+    const tellBrokenOff = (end: number | string) => {
+      for (const runId of underway.ids) report(brokenOffLine(runId, worker.pid, end));
+    };
+    worker.ended.then(tellBrokenOff, () => {});
+    return worker;
+  };
   undo.use(keepWorkers(asked.workers, start, report));
   const app = undo.use(createApp({ db, blobs, kits, version, config: environment.api }));
   const { url } = undo.use(await listen(app.express, asked.host, asked.port));

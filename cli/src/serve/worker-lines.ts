@@ -11,12 +11,37 @@ export function readableLine(line: string): string | undefined {
   }
   if (kind === 'faulted') return `run ${runId}: a fault of the grader: ${message}; the run is ${event.next}`;
   if (kind === 'stale') return `run ${runId}: the claim is out of date (${event.ending}); nothing was written`;
-  if (kind === 'released') return `run ${runId}: given back`;
+  if (kind === 'released') {
+    return event.unanswered === true ? `run ${runId}: not given back: ${waitsAgain}` : `run ${runId}: given back`;
+  }
   if (kind === 'paused') return `worker pauses for ${event.seconds} s: ${event.why}`;
   if (kind === 'ready') return `worker ${event.worker} is ready`;
   if (kind === 'queue-trouble') return queueLine('worker', String(message));
   if (kind === 'draining' || kind === 'ended') return undefined;
   return message === undefined ? line : `worker: ${message}`;
+}
+
+const waitsAgain = 'the database did not answer, so it waits again when its lease has run out';
+
+/** What became of a run is told by one of these. */
+const endsOfAttempts: readonly unknown[] = ['committed', 'faulted', 'stale', 'released'];
+
+/** The runs that a worker claimed and of whose end it said nothing yet, by the lines that it wrote. */
+export function runsUnderway(): { note(line: string): void; readonly ids: ReadonlySet<string> } {
+  const ids = new Set<string>();
+  return {
+    ids,
+    note(line) {
+      const { kind, runId } = parsed(line) ?? {};
+      if (kind === 'claimed') ids.add(String(runId));
+      if (endsOfAttempts.includes(kind)) ids.delete(String(runId));
+    },
+  };
+}
+
+/** A worker that ended in the middle of a run said no word about it: `end` as `WorkerProcess.ended`. */
+export function brokenOffLine(runId: string, pid: number, end: number | string): string {
+  return `run ${runId}: broken off, as worker ${pid} ended (${end}): it waits again when its lease has run out`;
 }
 
 function kernelLine({ netem }: Record<string, unknown>): string {
@@ -30,10 +55,14 @@ export function queueLine(who: string, message: string): string {
   return `${who}: the queue (REDIS_URL, or else the database): ${message}; until it answers, work is looked for every few seconds`;
 }
 
-/** Passes lines on; one that was there within the last `quietMs` says nothing new. */
+/**
+ * Passes lines on; one that was there within the last `quietMs` says nothing new. Lines of runs are all passed on: each
+ * attempt has its own, and two that met the same fault read the same.
+ */
 export function withoutRepeats(report: (line: string) => void, quietMs = 60_000): (line: string) => void {
   const said = new Map<string, number>();
   return (line) => {
+    if (line.startsWith('run ')) return report(line);
     const now = performance.now();
     for (const [old, at] of said) if (now - at >= quietMs) said.delete(old);
     if (said.has(line)) return;

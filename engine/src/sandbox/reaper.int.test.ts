@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { sandboxContainer } from './hardening.ts';
 import { type ProvingGround, provingGround, requestOf } from './proving-ground.ts';
-import { reapOrphans, reapRun } from './reaper.ts';
+import { keepReaping, reapOrphans, reapRun } from './reaper.ts';
 import { removeContainer } from './standing.ts';
 
 let ground: ProvingGround;
@@ -74,6 +74,22 @@ test('a container that was never started is removed when its owner is dead, and 
   assert.equal((await ground.containers()).length, 2);
   assert.equal(await reapRun(ground.docker, ground.labels['gradewire.run']!), 2);
   assert.equal(await reapRun(ground.docker, ground.labels['gradewire.run']!), 0);
+});
+
+test('a run is reaped again and again until that is disposed of: what comes later goes as well', async () => {
+  const gone = async (id: string) =>
+    ground.docker
+      .getContainer(id)
+      .wait({ condition: 'removed' })
+      .catch((error: { statusCode?: number }) => assert.equal(error.statusCode, 404));
+  {
+    await using _reaping = keepReaping(ground.docker, ground.labels['gradewire.run']!);
+    // The second one comes after a list that did not have it.
+    for (const _ of ['first', 'second']) await gone(await created(ground.labels));
+  }
+  const later = await created(ground.labels);
+  assert.deepEqual(await ground.containers(), [later]);
+  await removeContainer(ground.docker, later);
 });
 
 test('removing a container that is gone, or is being removed, is no fault', async () => {

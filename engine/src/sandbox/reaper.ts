@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { processIdentity } from './labels.ts';
 import { removeContainer } from './standing.ts';
@@ -20,6 +21,31 @@ export async function reapRun(docker: Docker, runId: string): Promise<number> {
   const left = await docker.listContainers({ all: true, filters });
   await Promise.all(left.map((container) => removeContainer(docker, container.Id)));
   return left.length;
+}
+
+/** Milliseconds. */
+const reapAgainMs = 250;
+
+/**
+ * Removes what there is of a run again and again, until it is disposed of: what is only being created is not found at
+ * first, and one list that Docker owes us must not keep a program running. Disposing waits for what is underway.
+ */
+export function keepReaping(docker: Docker, runId: string): AsyncDisposable {
+  const over = new AbortController();
+  const { signal } = over;
+  const loop = async () => {
+    while (!signal.aborted) {
+      await reapRun(docker, runId).catch(() => {});
+      await pause(reapAgainMs, undefined, { signal }).catch(() => {});
+    }
+  };
+  const reaping = loop();
+  return {
+    async [Symbol.asyncDispose]() {
+      over.abort();
+      await reaping;
+    },
+  };
 }
 
 /** Every engine starts what it has created at once. Milliseconds. */

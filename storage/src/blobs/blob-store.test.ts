@@ -138,3 +138,15 @@ test('folder: a disk that fails is a fault of ours', async () => {
 test('without settings the blobs lie in .gradewire/blobs', () => {
   assert.deepEqual(blobStoreSettings.parse(undefined), { kind: 'folder', folder: '.gradewire/blobs' });
 });
+
+test('a folder that takes nothing is a fault at once, which names it', { timeout: 20_000 }, async () => {
+  for (const place of ['/proc', '/proc/x', '/proc/x/y', path.join(import.meta.filename, 'x')]) {
+    const opening = blobStore({ kind: 'folder', folder: place });
+    await assert.rejects(
+      opening,
+      (error) =>
+        error instanceof InfrastructureFault &&
+        error.message.startsWith(`the blob store ${place} could not be opened: `),
+    );
+  }
+});

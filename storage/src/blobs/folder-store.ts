@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises';
+import { access, constants, lstat, mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { InfrastructureFault } from '@gradewire/core';
 import type { BlobInfo, BlobStore } from './blob-store.ts';
 import { checkedKey } from './keys.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** What is being written; no key begins with a dot. */
 const incoming = '.incoming';
@@ -34,7 +35,8 @@ export async function folderStore(root: string): Promise<BlobStore> {
 
 async function openRoot(root: string): Promise<void> {
   const folder = path.join(root, incoming);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
+  await access(folder, constants.W_OK | constants.X_OK);
   // Left by processes that were killed while they wrote.
   for (const name of await readdir(folder)) {
     const info = await lstat(path.join(folder, name)).catch(() => undefined);

@@ -26,6 +26,8 @@ import { type Order, orderOf } from './version-of-run.ts';
 export type Means = Pick<GradeOptions, 'docker' | 'images' | 'cache' | 'jobs' | 'spareLab'> & {
   readonly db: Database;
   readonly blobs: BlobStore;
+  /** How long captures stay. Days. */
+  readonly captureDays?: number;
   /** That this machine can make the kernel's links: then one that cannot be made is a fault. */
   readonly kernel?: Pick<MachineKernel, 'hasNetem'>;
 };
@@ -86,7 +88,7 @@ export async function gradeRun(
   onStep('graded');
   const left = claim.reason === 'matrix' ? unremarkable(result) : new Set();
   const files = (await filesIn(artefacts)).filter((file) => !left.has(path.basename(file)));
-  const kept = await keepArtefacts(means.blobs, claim, result, files, order.hidden);
+  const kept = await keepArtefacts(means, claim, result, files, order.hidden);
   onStep('stored');
   const done = attemptResult(result, order, kept);
   if (result.status === 'incomplete') return { ...done, ...withUnsupported(result) };

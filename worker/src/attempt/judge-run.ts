@@ -43,7 +43,7 @@ export async function judgeRun(
     { config: observed.config, record: record as ObservationRecord, result: earlier },
   );
   onStep('graded');
-  const own = await keepArtefacts(blobs, claim, result, [], order.hidden);
+  const own = await keepArtefacts({ blobs }, claim, result, [], order.hidden);
   onStep('stored');
   return { result, artefacts: [...own, ...carriedOver(rows, result, order.hidden)] };
 }

@@ -5,11 +5,11 @@ import path from 'node:path';
 import { type GradingResult, isNamed } from '@gradewire/core';
 import type { Claim, NewArtefact } from '@gradewire/db';
 import type { BlobStore } from '@gradewire/storage';
+import { usualCaptureDays } from '../retention/capture-days.ts';
 
 /** Everything that runs left lies below this in the blob store: `runs/<run>/<attempt>/<place>/…`. */
 export const runPrefix = 'runs/';
 
-const captureDays = 90;
 const dayMs = 86_400_000;
 
 /** Names of what belongs to hidden cases. */
@@ -28,13 +28,19 @@ export async function filesIn(folder: string): Promise<string[]> {
   return names.sort().map((name) => path.join(folder, name));
 }
 
+export interface Keep {
+  readonly blobs: BlobStore;
+  /** How long captures stay from now on. Days. */
+  readonly captureDays?: number;
+}
+
 /**
  * Stores the result and these files. Each attempt has a place of its own, and everybody who works on it, so that a worker
  * which comes back from the dead, or has the same claim as another, overwrites nothing; what it stored is named by no row
  * and falls to the sweep.
  */
 export async function keepArtefacts(
-  blobs: BlobStore,
+  { blobs, captureDays = usualCaptureDays }: Keep,
   { runId, fence }: Claim,
   result: GradingResult,
   files: readonly string[],

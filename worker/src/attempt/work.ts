@@ -44,19 +44,25 @@ export async function work(means: Means, claim: Claim, options: WorkOptions): Pr
   const signal = AbortSignal.any([options.signal, lost.signal]);
   const { pool } = means.db;
   const written = <T>(write: () => Promise<T>) => persist(leaseMs, write, trouble);
-  try {
+  const onGraded: OnStep = (step) => {
+    if (step === 'graded') progress.conclude();
+    onStep(step);
+  };
+  const gradeIt = async () => {
     onStep('claimed');
-    const onGraded: OnStep = (step) => {
-      if (step === 'graded') progress.conclude();
-      onStep(step);
-    };
-    const result = await gradeRun(means, claim, signal, progress.onProgress, onGraded);
+    return gradeRun(means, claim, signal, progress.onProgress, onGraded);
+  };
+  const grading = gradeIt();
+  try {
+    const result = await unless(options.signal, grading);
     signal.throwIfAborted();
     return await commit(result);
   } catch (error) {
     if (lost.signal.aborted) return tellStale((lost.signal.reason as ClaimLost).ending);
-    if (options.signal.aborted) return giveBack();
-    return fail(error);
+    if (options.signal.aborted) return await giveBack();
+    return await fail(error);
+  } finally {
+    await grading.catch(() => {});
   }
 
   async function commit(result: AttemptResult): Promise<Outcome> {
@@ -73,9 +79,9 @@ export async function work(means: Means, claim: Claim, options: WorkOptions): Pr
 
   async function giveBack(): Promise<Outcome> {
     const outcome = await written(() => releaseAttempt(pool, fence)).catch(trouble);
-    // Without an answer the lease runs out, and the run is given back all the same.
     if (outcome?.stale) return tellStale(outcome.ending);
-    onEvent({ kind: 'released', runId, fence });
+    // Without an answer the lease runs out, and the run is given back all the same.
+    onEvent({ kind: 'released', runId, fence, ...(outcome === undefined ? { unanswered: true as const } : {}) });
     return 'released';
   }
 
@@ -91,6 +97,22 @@ export async function work(means: Means, claim: Claim, options: WorkOptions): Pr
   function tellStale(ending: ClaimLost['ending']): Outcome {
     onEvent({ kind: 'stale', runId, fence, ending });
     return 'lost';
+  }
+}
+
+/**
+ * As `grading`, but throws as soon as `drained` aborts. What grading still clears up may take longer than a worker that is to
+ * stop has left, and the run need not wait for it.
+ */
+async function unless<T>(drained: AbortSignal, grading: Promise<T>): Promise<T> {
+  const broken = Promise.withResolvers<never>();
+  const onAbort = () => broken.reject(drained.reason);
+  if (drained.aborted) onAbort();
+  else drained.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([grading, broken.promise]);
+  } finally {
+    drained.removeEventListener('abort', onAbort);
   }
 }
 
