@@ -5,7 +5,7 @@ import { startGround } from './api-client/ground.ts';
 import { walkAssignments } from './api-client/walk/assignments.ts';
 import { walkCourses, walkKeys } from './api-client/walk/courses.ts';
 import { walkGithub } from './api-client/walk/github.ts';
-import { walkLeaving } from './api-client/walk/leaving.ts';
+import { walkArchiving, walkLeaving } from './api-client/walk/leaving.ts';
 import { walkMatrix } from './api-client/walk/matrix.ts';
 import { walkRegrades } from './api-client/walk/regrades.ts';
 import { walkExports, walkScores } from './api-client/walk/scores.ts';
@@ -24,6 +24,7 @@ test('a course walked through a generated client: every operation, every answer 
   await walkExports(ground, course, assignment);
   await walkGithub(ground, course, assignment);
   await walkLeaving(ground, course);
+  await walkArchiving(ground, course, assignment);
 
   const impatient = ground.client(course.ada.key, (await ground.impatient(1)).url);
   await done(impatient.GET('/v1/me'));

@@ -62,7 +62,7 @@ async function containersOf(project: string) {
 
 /** The scores once there is one, and where the observations behind it are. */
 async function graded(ask: (...request: [string, string]) => Promise<Answer>, links: Record<string, string>) {
-  const items = async (place: string) => good(await ask('GET', place)).items;
+  const items = async (place: string) => good(await ask('GET', `${place}?limit=200`)).items;
   const deadline = Date.now() + 300_000;
   for (;;) {
     const scores = await items(links.scores!);

@@ -39,7 +39,7 @@ test('a submission that comes in over HTTP is graded, and its score can be read;
       ['c'],
     );
     assert.ok(result.cases.length > 10);
-    const { items } = await ask(url + sent.links.artefacts, key);
+    const { items } = await ask(`${url}${sent.links.artefacts}?limit=200`, key);
     assert.ok(items.some(({ kind }: { kind: string }) => kind === 'capture'));
     assert.ok(phases.has('running'), [...phases].join());
   } finally {
@@ -72,6 +72,27 @@ test('a second start shows no key, takes up what was there, and ends in the midd
   const [, worker] = /worker \S+\/(\d+) is ready/.exec(second.said())!;
   assert.deepEqual(await containersOf(Number(worker)), []);
   assert.deepEqual(await processesOf(data.path), []);
+});
+
+test('a worker that hangs when the service is stopped: it is ended, and the operator told what became of its run', async () => {
+  await using data = await temporaryFolder();
+  const service = await serve('--data', data.path);
+  const { assignmentId, teamId } = await makeHello(service.url, service.key!);
+  const submissions = `${service.url}/v1/assignments/${assignmentId}/submissions`;
+  await until(() => /worker \S+ is ready/.test(service.said()), 60_000);
+  const worker = Number(/worker \S+\/(\d+) is ready/.exec(service.said())![1]);
+  try {
+    await ask(`${submissions}?team=${teamId}`, service.key!, 'POST', await archiveOf('c'));
+    await until(() => / attempt 1 begins/.test(service.said()), 60_000);
+    process.kill(worker, 'SIGSTOP');
+  } finally {
+    assert.equal(await service.end('SIGTERM'), 0, service.said());
+  }
+  const [, runId] = /run (\S+): attempt 1 begins/.exec(service.said())!;
+  assert.match(service.said(), new RegExp(`run ${runId}: broken off, as worker ${worker} ended \\(SIGKILL\\)`));
+  assert.deepEqual(await processesOf(data.path), []);
+  // They end by themselves when nobody is attached any more.
+  await until(async () => (await containersOf(worker)).length === 0, 60_000);
 });
 
 test('a Redis that is not there holds up neither the start nor the end', async () => {

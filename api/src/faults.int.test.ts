@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { newId } from '@gradewire/db';
-import { z } from 'zod';
 import { endpoints } from './contracts/index.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { archiveOf } from './testing/archive.ts';
-import { type Answer, type Client, client } from './testing/client.ts';
+import { type Answer, assertProblem, type Client, client } from './testing/client.ts';
 import { caseOf, gradeNext } from './testing/grade.ts';
+import { sampleOf, schemaOf } from './testing/sample.ts';
 import { seedAssignment, seedCourse, seedPerson, seedTeam } from './testing/seed.ts';
 import { type Service, startService } from './testing/service.ts';
 
@@ -59,27 +59,6 @@ async function everything(): Promise<Record<string, string>> {
   }
   digests.keys = String(await service.db.prisma.apiKey.count({ where: { revokedAt: null } }));
   return digests;
-}
-
-type Schema = z.core.JSONSchema.BaseSchema;
-const schemaOf = (type: z.ZodType) => z.toJSONSchema(type, { io: 'input', unrepresentable: 'any' }) as Schema;
-
-/** Something that the schema takes, as far as its types say. */
-function sampleOf(schema: Schema): unknown {
-  const one = schema.anyOf?.[0] ?? schema.oneOf?.[0];
-  if (one !== undefined) return sampleOf(one as Schema);
-  if (schema.const !== undefined) return schema.const;
-  if (schema.enum) return schema.enum[0];
-  if (schema.type === 'object') {
-    const fields = Object.entries(schema.properties ?? {}).filter(([name]) => schema.required?.includes(name));
-    return Object.fromEntries(fields.map(([name, field]) => [name, sampleOf(field as Schema)]));
-  }
-  if (schema.type === 'array') return [];
-  if (schema.type === 'boolean') return false;
-  if (schema.type === 'integer' || schema.type === 'number') return Math.max(schema.minimum ?? 1, 1);
-  if (schema.format === 'date-time') return new Date(Date.now() + 86_400_000).toISOString();
-  if (schema.format === 'uuid') return newId();
-  return 'abc';
 }
 
 const pathOf = ({ path }: Endpoint, ids: (name: string) => string) =>
@@ -147,6 +126,27 @@ test("another team's ids are as unknown ones, and what only staff may do is not 
     assertRefused(await blue.upload(place, archive), place);
   }
   assert.deepEqual(await everything(), before);
+});
+
+test('a parameter that an endpoint does not have is refused by its name, and changes nothing', async () => {
+  const before = await everything();
+  for (const contract of endpoints) {
+    const path = pathOf(contract, known);
+    const answer = await ask(owner, contract, `${path}?tema=${there.teamId}&limit=1&Team=`);
+    assertProblem(answer, 400, 'invalid-query', /^query\.tema: there is no such parameter; (there are|this endpoint) /);
+    const others = Object.keys(contract.query?.shape ?? {});
+    for (const name of others) assert.match(answer.body.detail, new RegExp(`\\b${name}\\b`), path);
+    const wrong = ['query.tema', ...(others.includes('limit') ? [] : ['query.limit']), 'query.Team'];
+    assert.deepEqual(
+      answer.body.errors.map(({ at }: { at: string }) => at),
+      wrong,
+    );
+  }
+  assert.deepEqual(await everything(), before);
+  // Pages that are no contracts read what they know.
+  for (const page of ['/healthz', '/openapi.json', '/docs']) {
+    assert.equal((await owner.get(`${page}?tema=1`)).status, 200, page);
+  }
 });
 
 test('bodies that are no JSON, of wrong types, or too large are refused by every endpoint, and change nothing', async () => {

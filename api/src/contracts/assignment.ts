@@ -101,10 +101,11 @@ export const listExtensions = endpoint({
   method: 'get',
   path: '/v1/assignments/{assignmentId}/extensions',
   tag: 'Assignments',
-  summary: "Extensions (staff); a student sees the own team's",
+  summary: "Extensions, the earliest due date first; a student sees the own team's",
   scope: 'read',
   params: assignmentParams,
-  answer: { status: 200, body: z.object({ items: z.array(Extension) }) },
+  query: PageQuery,
+  answer: { status: 200, body: PageOf(Extension) },
 });
 
 export const grantExtension = endpoint({

@@ -19,6 +19,7 @@ export const Course = z
     timeZone: z.string(),
     everySubmissionCounts: z.boolean(),
     createdAt: Time,
+    archivedAt: Time.nullable(),
     role: CourseRole.meta({ description: 'Yours' }),
   })
   .meta({ id: 'Course' });
@@ -71,28 +72,33 @@ export const changeCourse = endpoint({
   method: 'patch',
   path: '/v1/courses/{courseId}',
   tag: 'Courses',
-  summary: 'Change title, time zone, or whether every submission is graded',
+  summary: 'Change title, time zone, or whether every submission is graded; archive or restore the course',
+  description:
+    'An archived course takes nothing in and has nothing graded: no submission, self-check, trial, run again or regrade, and ' +
+    'no push on GitHub. What waits is graded to its end; all that can be read or exported stays so.',
   scope: 'manage',
   params: courseParams,
   body: z.strictObject({
     title: Title.optional(),
     timeZone: CourseFields.shape.timeZone.unwrap().optional(),
     everySubmissionCounts: z.boolean().optional(),
+    archived: z.boolean().optional(),
   }),
   answer: { status: 200, body: Course },
 });
 
-const Section = z.object({ id: Id, name: z.string() }).meta({ id: 'Section' });
+export const Section = z.object({ id: Id, name: z.string() }).meta({ id: 'Section' });
 
 export const listSections = endpoint({
   id: 'listSections',
   method: 'get',
   path: '/v1/courses/{courseId}/sections',
   tag: 'Courses',
-  summary: 'Sections of a course',
+  summary: 'Sections of a course, by name',
   scope: 'read',
   params: courseParams,
-  answer: { status: 200, body: z.object({ items: z.array(Section) }) },
+  query: PageQuery,
+  answer: { status: 200, body: PageOf(Section) },
 });
 
 export const createSection = endpoint({
@@ -149,6 +155,10 @@ export const removePerson = endpoint({
   problems: ['conflict'],
 });
 
+export const RosterImport = z
+  .object({ enrolled: z.int(), updated: z.int(), sectionsMade: z.int(), teamsMade: z.int() })
+  .meta({ id: 'RosterImport' });
+
 export const importRoster = endpoint({
   id: 'importRoster',
   method: 'post',
@@ -169,14 +179,12 @@ export const importRoster = endpoint({
   body: 'csv',
   answer: {
     status: 200,
-    body: z
-      .object({ enrolled: z.int(), updated: z.int(), sectionsMade: z.int(), teamsMade: z.int() })
-      .meta({ id: 'RosterImport' }),
+    body: RosterImport,
   },
   problems: ['conflict', 'invalid-roster'],
 });
 
-const RosterPerson = z
+export const RosterPerson = z
   .object({
     line: z.int(),
     name: z.string(),
@@ -200,45 +208,4 @@ export const checkRoster = endpoint({
   body: 'csv',
   answer: { status: 200, body: z.object({ items: z.array(RosterPerson) }) },
   problems: ['invalid-roster'],
-});
-
-const Team = z
-  .object({ id: Id, slug: z.string(), name: z.string(), members: z.array(z.object({ userId: Id, name: z.string() })) })
-  .meta({ id: 'Team' });
-
-export const listTeams = endpoint({
-  id: 'listTeams',
-  method: 'get',
-  path: '/v1/courses/{courseId}/teams',
-  tag: 'Courses',
-  summary: 'Teams with their present members; a student sees the own one',
-  scope: 'read',
-  params: courseParams,
-  query: PageQuery,
-  answer: { status: 200, body: PageOf(Team) },
-});
-
-export const createTeam = endpoint({
-  id: 'createTeam',
-  method: 'post',
-  path: '/v1/courses/{courseId}/teams',
-  tag: 'Courses',
-  summary: 'Make a team',
-  scope: 'manage',
-  params: courseParams,
-  body: z.strictObject({ slug: Slug, name: Title, members: z.array(Id).max(50).default([]) }),
-  answer: { status: 201, body: Team },
-  problems: ['conflict'],
-});
-
-export const setMembers = endpoint({
-  id: 'setMembers',
-  method: 'put',
-  path: '/v1/courses/{courseId}/teams/{teamId}/members',
-  tag: 'Courses',
-  summary: 'Say who is in the team from now on; whoever was in another team leaves it',
-  scope: 'manage',
-  params: z.object({ courseId: Id, teamId: Id }),
-  body: z.strictObject({ members: z.array(Id).max(50) }),
-  answer: { status: 200, body: Team },
 });

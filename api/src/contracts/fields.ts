@@ -14,6 +14,17 @@ export const Slug = z
 export const Title = z.string().trim().min(1).max(200);
 export const Reason = z.string().trim().min(3, 'say why, in at least three characters').max(1000);
 
+/** Headers of what is made once, however often it is asked for; `meaning` says what a key stands for. */
+export function idempotent(meaning: string) {
+  return z.object({
+    'idempotency-key': z
+      .string()
+      .regex(/^[\x21-\x7e]{1,128}$/, '1 to 128 printable characters')
+      .optional()
+      .meta({ description: meaning }),
+  });
+}
+
 export const CourseRole = z.enum(['owner', 'instructor', 'assistant', 'student']);
 export type CourseRole = z.infer<typeof CourseRole>;
 

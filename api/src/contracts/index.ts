@@ -13,6 +13,7 @@ import * as result from './result.ts';
 import * as score from './score.ts';
 import * as selfCheck from './self-check.ts';
 import * as submission from './submission.ts';
+import * as team from './team.ts';
 import * as version from './version.ts';
 
 function isEndpoint(value: unknown): value is Endpoint {
@@ -24,7 +25,7 @@ export const endpoints: readonly Endpoint[] = [
   submission,
   result,
   selfCheck,
-  course,
+  { ...course, ...team },
   assignment,
   version,
   score,

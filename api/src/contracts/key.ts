@@ -30,7 +30,16 @@ export const NewKey = z.strictObject({
   expiresAt: Time.optional(),
 });
 
-const IssuedKey = Key.extend({ key: z.string().meta({ description: 'Shown this once' }) }).meta({ id: 'IssuedKey' });
+export const IssuedKey = Key.extend({ key: z.string().meta({ description: 'Shown this once' }) }).meta({
+  id: 'IssuedKey',
+});
+
+export const Me = z.object({
+  userId: Id,
+  name: z.string(),
+  scopes: z.array(Scope),
+  courses: z.array(z.object({ id: Id, slug: z.string(), title: z.string(), role: CourseRole, teamId: Id.nullable() })),
+});
 
 export const whoAmI = endpoint({
   id: 'whoAmI',
@@ -41,14 +50,7 @@ export const whoAmI = endpoint({
   scope: 'read',
   answer: {
     status: 200,
-    body: z.object({
-      userId: Id,
-      name: z.string(),
-      scopes: z.array(Scope),
-      courses: z.array(
-        z.object({ id: Id, slug: z.string(), title: z.string(), role: CourseRole, teamId: Id.nullable() }),
-      ),
-    }),
+    body: Me,
   },
 });
 
@@ -57,9 +59,10 @@ export const listKeys = endpoint({
   method: 'get',
   path: '/v1/keys',
   tag: 'Keys',
-  summary: 'Your own keys, without the keys themselves',
+  summary: 'Your own keys, newest first, without the keys themselves',
   scope: 'read',
-  answer: { status: 200, body: z.object({ items: z.array(Key) }) },
+  query: PageQuery,
+  answer: { status: 200, body: PageOf(Key) },
 });
 
 export const createKey = endpoint({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../http/endpoint.ts';
-import { Id, PageOf, PageQuery, Reason, Time } from './fields.ts';
+import { Id, idempotent, PageOf, PageQuery, Reason, Time } from './fields.ts';
 import { ScoreLines } from './submission.ts';
 
 const count = z.int().min(0);
@@ -44,6 +44,7 @@ export const startRegrade = endpoint({
     'draft is frozen by it, and published when the regrade is applied. One regrade of an assignment at a time.',
   scope: 'grade',
   params: z.object({ assignmentId: Id }),
+  headers: idempotent('The same key with the same body gives the same regrade, however often it is sent'),
   body: z.strictObject({
     toVersionId: Id,
     reason: Reason,
@@ -54,7 +55,7 @@ export const startRegrade = endpoint({
       .meta({ description: 'Run everything again even where judging what was observed would do' }),
   }),
   answer: { status: 202, body: Regrade, headers: { Location: 'Where to ask how it is going' } },
-  problems: ['conflict'],
+  problems: ['conflict', 'idempotency-key-reused'],
 });
 
 export const listRegrades = endpoint({

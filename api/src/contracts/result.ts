@@ -12,7 +12,7 @@ import {
 } from '@gradewire/core';
 import { z } from 'zod';
 import { endpoint } from '../http/endpoint.ts';
-import { Id, Time } from './fields.ts';
+import { Id, PageOf, PageQuery, Time } from './fields.ts';
 import { RunReason, ScoreLines } from './submission.ts';
 
 export const SeenCase = z
@@ -105,11 +105,12 @@ export const listArtefacts = endpoint({
   method: 'get',
   path: '/v1/submissions/{submissionId}/artefacts',
   tag: 'Submissions',
-  summary: 'Captures and logs of the newest finished run',
+  summary: 'Captures and logs of the newest finished run, by name',
+  description: 'The pages after the first are of the same run, whatever has finished since.',
   scope: 'read',
   params: submissionParams,
-  query: ofRun,
-  answer: { status: 200, body: z.object({ items: z.array(Artefact) }) },
+  query: PageQuery.extend(ofRun.shape),
+  answer: { status: 200, body: PageOf(Artefact) },
 });
 
 export const getArtefact = endpoint({

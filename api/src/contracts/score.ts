@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../http/endpoint.ts';
-import { Id, PageOf, PageQuery, Reason, Time } from './fields.ts';
+import { Id, idempotent, PageOf, PageQuery, Reason, Time } from './fields.ts';
 import { RunState, ScoreLines } from './submission.ts';
 
 export const ScoreEntry = ScoreLines.extend({
@@ -26,7 +26,8 @@ export const listScores = endpoint({
   summary: 'All scores that a team had in an assignment, newest first, and what replaced which',
   scope: 'read',
   params: ofTeam,
-  answer: { status: 200, body: z.object({ items: z.array(ScoreEntry) }) },
+  query: PageQuery,
+  answer: { status: 200, body: PageOf(ScoreEntry) },
 });
 
 export const overrideScore = endpoint({
@@ -111,7 +112,8 @@ export const rerun = endpoint({
   summary: 'Grade a submission again, against the current version',
   scope: 'grade',
   params: z.object({ submissionId: Id }),
+  headers: idempotent('The same key with the same reason gives the same run, however often it is sent'),
   body: z.strictObject({ reason: Reason }),
   answer: { status: 202, body: z.object({ runId: Id }) },
-  problems: ['conflict'],
+  problems: ['conflict', 'idempotency-key-reused'],
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../http/endpoint.ts';
-import { Id, PageOf, PageQuery, Time } from './fields.ts';
+import { Id, idempotent, PageOf, PageQuery, Time } from './fields.ts';
 
 export const RunState = z.enum(['waiting', 'running', 'done', 'superseded', 'cancelled', 'incomplete']);
 export const RunReason = z.enum(['official', 'self-check', 'regrade', 'matrix', 'trial']);
@@ -57,13 +57,9 @@ const submissionParams = z.object({ submissionId: Id });
 
 export const archiveTypes = ['application/gzip', 'application/zip', 'application/octet-stream'];
 
-export const SubmitHeaders = z.object({
-  'idempotency-key': z
-    .string()
-    .regex(/^[\x21-\x7e]{1,128}$/, '1 to 128 printable characters')
-    .optional()
-    .meta({ description: 'The same key with the same files gives the same submission, however often it is sent' }),
-});
+export const SubmitHeaders = idempotent(
+  'The same key with the same files gives the same submission, however often it is sent',
+);
 
 /** A commit of a repository that is bound to the team and the assignment. */
 export const SourceReference = z

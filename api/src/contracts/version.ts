@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endpoint } from '../http/endpoint.ts';
 import { Visibility } from '../projection/visibility.ts';
-import { Id, Reason, Time } from './fields.ts';
+import { Id, PageOf, PageQuery, Reason, Time } from './fields.ts';
 import { RunState, SubmitHeaders } from './submission.ts';
 
 const assignmentParams = z.object({ assignmentId: Id });
@@ -77,7 +77,8 @@ export const listVersions = endpoint({
   summary: 'Versions, newest first; students see published ones',
   scope: 'read',
   params: assignmentParams,
-  answer: { status: 200, body: z.object({ items: z.array(AssignmentVersion) }) },
+  query: PageQuery,
+  answer: { status: 200, body: PageOf(AssignmentVersion) },
 });
 
 const versionParams = z.object({ versionId: Id });

@@ -16,6 +16,17 @@ export interface Grade {
   } | null;
 }
 
+type Identity = Pick<Grade, 'name' | 'email' | 'externalId' | 'section'>;
+
+/** A team with its present score, for all of its members. */
+export interface TeamGrades {
+  readonly teamId: string;
+  /** That the score rests on; null without one. */
+  readonly runId: string | null;
+  readonly grade: Omit<Grade, keyof Identity>;
+  readonly members: readonly Identity[];
+}
+
 export interface ExportedAssignment {
   readonly title: string;
   /** Points that the assignment is out of; 0 while nothing has been graded. */

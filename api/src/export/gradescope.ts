@@ -1,12 +1,11 @@
 import { isNamed } from '@gradewire/core';
-import type { Everything } from '../projection/projection.ts';
+import type { Seen } from '../projection/projection.ts';
 import { type Circumstances, isConcealed } from '../projection/visibility.ts';
-import type { ExportedAssignment, Grade } from './grade.ts';
+import type { ExportedAssignment, TeamGrades } from './grade.ts';
 
-export interface GradedTeam {
-  readonly grade: Omit<Grade, 'name' | 'email' | 'externalId' | 'section'>;
-  readonly members: readonly Pick<Grade, 'name' | 'email' | 'externalId'>[];
-  readonly result: Everything['result'] | null;
+export interface GradedTeam extends Pick<TeamGrades, 'grade' | 'members'> {
+  /** As whoever asks sees it. */
+  readonly result: Seen['result'] | null;
   readonly at: Circumstances;
 }
 
@@ -29,8 +28,8 @@ export function gradescopeResults(assignment: ExportedAssignment, teams: readonl
 }
 
 /** Gradescope shows students what is visible: no sentence of it names a case that is not. */
-function testsOf(cases: Everything['result']['cases'], at: Circumstances) {
-  const concealed = cases.filter((one) => isConcealed(one, at)).map(({ id }) => id);
+function testsOf(cases: Seen['result']['cases'], at: Circumstances) {
+  const concealed = cases.filter(({ id, hidden = false }) => isConcealed({ id, hidden }, at)).map(({ id }) => id);
   return cases.map((one) => {
     const isHidden = one.hidden || isNamed(one.id, at.visibility.hidden);
     const visibility = isHidden ? 'hidden' : concealed.includes(one.id) ? 'after_due_date' : 'visible';

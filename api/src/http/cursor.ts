@@ -10,6 +10,9 @@ export function encodeCursor(values: readonly string[]): string {
 /** A sort key that is a name. */
 export const NameKey = z.string().refine(isStorable);
 
+/** A sort key that is a number counted up from 1. */
+export const NumberKey = z.string().regex(/^[1-9]\d{0,8}$/);
+
 /** The values of a cursor, each of which must be what its sort key can be. Throws `invalid-query`. */
 export function decodeCursor<const Keys extends readonly [z.ZodType<string>, ...z.ZodType<string>[]]>(
   cursor: string | undefined,

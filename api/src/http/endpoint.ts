@@ -49,7 +49,7 @@ export interface Call<E extends Endpoint> {
 }
 
 /** Input of the answer's schema; what the schema does not name is not sent. */
-type Answer<E extends Endpoint> = E['answer']['body'] extends z.ZodType ? z.input<E['answer']['body']> : unknown;
+export type Answer<E extends Endpoint> = E['answer']['body'] extends z.ZodType ? z.input<E['answer']['body']> : unknown;
 
 export type Authenticate = (request: Request, scope: Scope) => Promise<Caller>;
 
@@ -67,6 +67,16 @@ function parse<S extends z.ZodType>(schema: S, value: unknown, type: ProblemName
     message,
   }));
   throw new Problem(type, faults.map(({ at, message }) => `${at}: ${message}`).join('; '), { faults });
+}
+
+/** What is misspelt would otherwise be as good as not given: `?tema=…` would list every team's. */
+function refuseUnknown(query: object, known: readonly string[]): void {
+  const unknown = Object.keys(query).filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  const others = known.length === 0 ? 'this endpoint takes none' : `there are ${known.join(', ')}`;
+  const message = `there is no such parameter; ${others}`;
+  const faults = unknown.slice(0, 100).map((name): Fault => ({ at: `query.${name}`, message }));
+  throw new Problem('invalid-query', faults.map(({ at }) => `${at}: ${message}`).join('; '), { faults });
 }
 
 function refuseUnstorable(value: unknown, type: ProblemName, where: string): void {
@@ -110,6 +120,7 @@ export function serve<const E extends Endpoint>(
   contract: E,
   handle: (call: Call<E>) => Promise<Answer<E>> | Answer<E>,
 ): void {
+  const parameters = Object.keys(contract.query?.shape ?? {});
   const path = contract.path.replace(/\{(\w+)\}/g, ':$1');
   const identify: RequestHandler = async (request, _response, next) => {
     if (contract.scope !== null) request.caller = await authenticate(request, contract.scope);
@@ -119,9 +130,12 @@ export function serve<const E extends Endpoint>(
     const params = contract.params?.safeParse(request.params);
     // An id that is none cannot be anybody's: the same answer as for an unknown one.
     if (params?.success === false) throw notFound('thing');
+    // Parsed anew each time that it is asked for.
+    const { query } = request;
+    refuseUnknown(query, parameters);
     const call = {
       params: params?.data,
-      query: contract.query && parse(contract.query, request.query, 'invalid-query', 'query'),
+      query: contract.query && parse(contract.query, query, 'invalid-query', 'query'),
       headers: contract.headers && parse(contract.headers, request.headers, 'malformed-request', 'header'),
       body: checkedBody(contract.body, request),
       caller: request.caller,

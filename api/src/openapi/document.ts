@@ -12,7 +12,8 @@ const description = `Autograding of network programs.
 
 Send your key as \`Authorization: Bearer gw_…\`. Errors are \`application/problem+json\` (RFC 9457): \`type\` is stable, and \
 \`detail\` says what is wrong. Every answer has \`X-Request-Id\`, which is yours if you sent one, and the headers \`RateLimit\` \
-and \`RateLimit-Policy\`. Lists have pages: send \`next\` as \`cursor\` until it is null. Answers may get more fields.`;
+and \`RateLimit-Policy\`. Lists have pages: send \`next\` as \`cursor\` until it is null. Answers may get more fields; \
+parameters that an endpoint does not have are refused.`;
 
 function contentOf(types: readonly string[], schema: (type: string) => JsonSchema): Content {
   return Object.fromEntries(types.map((type) => [type, { schema: schema(type) }]));

@@ -25,15 +25,14 @@ const headers: Readonly<Record<number, ApiResponse['headers']>> = {
 };
 
 /** Those that every endpoint has. */
-export const everywhere: readonly ProblemName[] = ['rate-limited', 'internal', 'unavailable'];
+export const everywhere: readonly ProblemName[] = ['invalid-query', 'rate-limited', 'internal', 'unavailable'];
 
 /** Problems that follow from what an endpoint is, besides those that it names. */
 export function problemsOf(contract: Pick<Endpoint, 'scope' | 'params' | 'query' | 'headers' | 'body' | 'problems'>) {
-  const { scope, params, query, body } = contract;
+  const { scope, params, body } = contract;
   const names = new Set<ProblemName>(contract.problems);
   if (scope !== null) names.add('unauthenticated').add('forbidden');
   if (params) names.add('not-found').add('malformed-request');
-  if (query) names.add('invalid-query');
   if (contract.headers) names.add('malformed-request');
   if (body !== undefined) names.add('malformed-request').add('too-large').add('unsupported-media-type');
   if (body === 'archive' || body === 'source') names.add('archive-refused');

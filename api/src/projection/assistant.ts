@@ -5,4 +5,12 @@ import type { Projection } from './projection.ts';
 export const forAssistant: Projection = {
   ...forInstructor,
   person: ({ person }) => ({ ...person, email: null, externalId: null }),
+  teamGrades: ({ grades }) => ({
+    ...grades,
+    members: grades.members.map((member) => ({ ...member, email: null, externalId: null })),
+  }),
+  archivePart: () => null,
+  key: ({ key, own }) => (own ? key : null),
+  issuedKey: ({ issued, own }) => (own ? issued : null),
+  rosterImport: () => null,
 };

@@ -2,7 +2,7 @@ import type { CourseRole } from '../contracts/fields.ts';
 import { forAssistant } from './assistant.ts';
 import { forInstructor } from './instructor.ts';
 import { forOwner } from './owner.ts';
-import type { Projection } from './projection.ts';
+import type { AskedProjection, Projection } from './projection.ts';
 import { forStudent } from './student.ts';
 
 const projections: Readonly<Record<CourseRole, Projection>> = {
@@ -12,6 +12,12 @@ const projections: Readonly<Record<CourseRole, Projection>> = {
   student: forStudent,
 };
 
-export function projectionFor(role: CourseRole): Projection {
-  return projections[role];
+/** The only place where what a projection returns is marked as shown. */
+export function projectionFor(role: CourseRole): AskedProjection {
+  return projections[role] as AskedProjection;
+}
+
+/** For what belongs to no course, where nobody has a role: that of those who see least. */
+export function projectionOutsideCourses(): AskedProjection {
+  return projectionFor('student');
 }

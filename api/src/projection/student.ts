@@ -70,6 +70,30 @@ export const forStudent: Projection = {
 
   matrix: studentsMatrix,
   matrixHistory: studentsHistory,
+
+  quota: ({ quota }) => quota,
+
+  // Of others' work, and of scores that are only proposed.
+  resultRow: () => null,
+  caseStatistics: () => null,
+  regrade: () => null,
+  appliedRegrade: () => null,
+  regradeDifference: () => null,
+  teamGrades: () => null,
+  archivePart: () => null,
+
+  // Of the course: what everybody in it is told, and the own team with what it was granted.
+  course: ({ course }) => course,
+  section: ({ section }) => section,
+  team: ({ team, own }) => (own ? team : null),
+  assignment: ({ assignment }) => (assignment.currentVersionId === null ? null : assignment),
+  extension: ({ extension, own }) => (own ? extension : null),
+
+  key: ({ key, own }) => (own ? key : null),
+  issuedKey: ({ issued, own }) => (own ? issued : null),
+  me: ({ me }) => me,
+  rosterImport: () => null,
+  rosterPerson: ({ person }) => person,
 };
 
 function seenSubject(

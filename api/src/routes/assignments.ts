@@ -1,7 +1,7 @@
 import { type AssignmentOnFile, nameOf, newId, type Prisma, wordOf } from '@gradewire/db';
 import type { Router } from 'express';
 import type { Context } from '../app.ts';
-import { inCourse, isAtLeast } from '../auth/course-access.ts';
+import { inCourse, isAtLeast, type Membership } from '../auth/course-access.ts';
 import {
   changeAssignment,
   createAssignment,
@@ -10,13 +10,17 @@ import {
   listAssignments,
   listExtensions,
 } from '../contracts/assignment.ts';
-import { Id } from '../contracts/fields.ts';
+import { type CourseRole, Id, Time } from '../contracts/fields.ts';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
-import { serve } from '../http/endpoint.ts';
 import { notFound, Problem } from '../http/problem.ts';
+import { serveShown } from '../http/serve-shown.ts';
+import { projectionFor } from '../projection/for-role.ts';
+import type { Everything } from '../projection/projection.ts';
 import { audit } from '../store/audit.ts';
+import { noCircumstances } from '../store/circumstances.ts';
 import { orConflict } from '../store/conflicts.ts';
 import { given, isoOrNull } from '../store/values.ts';
+import { orNotFound } from './or-not-found.ts';
 import { assignmentFor } from './team-of-request.ts';
 
 type Row = Prisma.AssignmentGetPayload<Record<string, never>>;
@@ -41,8 +45,15 @@ function stored<T extends { matrixNames?: 'teams' | 'languages' | 'staff-only' |
   return { ...given(rest), ...(matrixNames === undefined ? {} : { matrixNames: nameOf(matrixNames) }) };
 }
 
-function extensionView(row: { teamId: string; dueAt: Date; reason: string; createdAt: Date }) {
-  return { ...row, dueAt: row.dueAt.toISOString(), createdAt: row.createdAt.toISOString() };
+type ExtensionRow = Prisma.ExtensionGetPayload<Record<string, never>>;
+
+function seenExtension(row: ExtensionRow, { role, teamId }: Membership) {
+  const extension = { ...row, dueAt: row.dueAt.toISOString(), createdAt: row.createdAt.toISOString() };
+  return projectionFor(role).extension({ extension, own: row.teamId === teamId }, noCircumstances());
+}
+
+function seenAssignment(assignment: Everything['assignment']['assignment'], role: CourseRole) {
+  return projectionFor(role).assignment({ assignment }, noCircumstances());
 }
 
 /** Throws a Problem: a slip in the year would make all that a team hands in late. */
@@ -58,8 +69,8 @@ export function assignmentRoutes(router: Router, context: Context): void {
   const { db } = context;
   const { prisma } = db;
 
-  serve(router, context, createAssignment, async ({ params: { courseId }, body, caller, request, response }) => {
-    await inCourse(db, caller, courseId, 'instructor');
+  serveShown(router, context, createAssignment, async ({ params: { courseId }, body, caller, request, response }) => {
+    const { role } = await inCourse(db, caller, courseId, 'instructor');
     const { slug, title, ...rest } = body;
     const id = newId();
     const made = prisma.$transaction(async (tx) => {
@@ -69,10 +80,10 @@ export function assignmentRoutes(router: Router, context: Context): void {
     });
     const row = await orConflict(made, contradiction);
     response.set('Location', `/v1/assignments/${id}`);
-    return viewOfRow(row);
+    return orNotFound(seenAssignment(viewOfRow(row), role), 'assignment');
   });
 
-  serve(router, context, listAssignments, async ({ params: { courseId }, query, caller }) => {
+  serveShown(router, context, listAssignments, async ({ params: { courseId }, query, caller }) => {
     const { role } = await inCourse(db, caller, courseId);
     const [after] = decodeCursor(query.cursor, Id) ?? [];
     const rows = await prisma.assignment.findMany({
@@ -85,18 +96,18 @@ export function assignmentRoutes(router: Router, context: Context): void {
       take: query.limit + 1,
     });
     const page = pageOf(rows, query.limit, ({ id }) => [id]);
-    return { items: page.items.map(viewOfRow), next: page.next };
+    return { items: page.items.flatMap((row) => seenAssignment(viewOfRow(row), role) ?? []), next: page.next };
   });
 
-  serve(router, context, getAssignment, async ({ params, caller }) => {
-    const { assignment } = await assignmentFor(context, caller, params.assignmentId);
-    return view(assignment);
+  serveShown(router, context, getAssignment, async ({ params, caller }) => {
+    const { assignment, membership } = await assignmentFor(context, caller, params.assignmentId);
+    return orNotFound(seenAssignment(view(assignment), membership.role), 'assignment');
   });
 
-  serve(router, context, changeAssignment, async ({ params, body, caller, request }) => {
+  serveShown(router, context, changeAssignment, async ({ params, body, caller, request }) => {
     const { assignment } = await assignmentFor(context, caller, params.assignmentId);
     const { id, courseId } = assignment;
-    await inCourse(db, caller, courseId, 'instructor');
+    const { role } = await inCourse(db, caller, courseId, 'instructor');
     const detail = given(body);
     const changed = prisma.$transaction(async (tx) => {
       await audit(tx, request, {
@@ -108,22 +119,32 @@ export function assignmentRoutes(router: Router, context: Context): void {
       });
       return tx.assignment.update({ where: { id }, data: stored(body) });
     });
-    return viewOfRow(await orConflict(changed, contradiction));
+    return orNotFound(seenAssignment(viewOfRow(await orConflict(changed, contradiction)), role), 'assignment');
   });
 
-  serve(router, context, listExtensions, async ({ params: { assignmentId }, caller }) => {
+  serveShown(router, context, listExtensions, async ({ params: { assignmentId }, query, caller }) => {
     const { membership } = await assignmentFor(context, caller, assignmentId);
     const own = isAtLeast(membership.role, 'assistant') ? undefined : membership.teamId;
-    if (own === null) return { items: [] };
-    const where = { assignmentId, ...(own === undefined ? {} : { teamId: own }) };
-    const rows = await prisma.extension.findMany({ where, orderBy: { dueAt: 'asc' } });
-    return { items: rows.map(extensionView) };
+    const [dueAt, id] = decodeCursor(query.cursor, Time, Id) ?? [];
+    if (own === null) return { items: [], next: null };
+    const rows = await prisma.extension.findMany({
+      where: {
+        assignmentId,
+        ...(own && { teamId: own }),
+        ...(dueAt && { OR: [{ dueAt: { gt: new Date(dueAt) } }, { dueAt: new Date(dueAt), id: { gt: id } }] }),
+      },
+      orderBy: [{ dueAt: 'asc' }, { id: 'asc' }],
+      take: query.limit + 1,
+    });
+    const page = pageOf(rows, query.limit, (row) => [row.dueAt.toISOString(), row.id]);
+    const items = page.items.flatMap((row) => seenExtension(row, membership) ?? []);
+    return { items, next: page.next };
   });
 
-  serve(router, context, grantExtension, async ({ params: { assignmentId, teamId }, body, caller, request }) => {
+  serveShown(router, context, grantExtension, async ({ params: { assignmentId, teamId }, body, caller, request }) => {
     const { assignment } = await assignmentFor(context, caller, assignmentId);
     const { courseId } = assignment;
-    await inCourse(db, caller, courseId, 'instructor');
+    const membership = await inCourse(db, caller, courseId, 'instructor');
     const team = await prisma.team.findUnique({ where: { id: teamId, isStaff: false }, select: { courseId: true } });
     if (team?.courseId !== courseId) throw notFound('team');
     requireMoreTime(assignment.dueAt, new Date(body.dueAt));
@@ -137,6 +158,6 @@ export function assignmentRoutes(router: Router, context: Context): void {
         update: granted,
       });
     });
-    return extensionView(row);
+    return orNotFound(seenExtension(row, membership), 'extension');
   });
 }

@@ -2,7 +2,7 @@ import type { Router } from 'express';
 import type { Context } from '../app.ts';
 import type { Caller } from '../auth/caller.ts';
 import { enrolledBelow, inCourse, membershipIn, teamAt } from '../auth/course-access.ts';
-import { Id } from '../contracts/fields.ts';
+import { Id, Time } from '../contracts/fields.ts';
 import {
   createKey,
   createKeyFor,
@@ -16,8 +16,12 @@ import {
 import { decodeCursor, pageOf } from '../http/cursor.ts';
 import { serve } from '../http/endpoint.ts';
 import { notFound, Problem } from '../http/problem.ts';
+import { serveShown } from '../http/serve-shown.ts';
+import { projectionFor, projectionOutsideCourses } from '../projection/for-role.ts';
 import { audit } from '../store/audit.ts';
-import { issueKey, keyView } from '../store/keys.ts';
+import { noCircumstances } from '../store/circumstances.ts';
+import { findKeys, issueKey, keyView } from '../store/keys.ts';
+import { orNotFound } from './or-not-found.ts';
 
 function requireWithin(caller: Caller, scopes: readonly Scope[]): void {
   const more = scopes.filter((scope) => !caller.scopes.has(scope));
@@ -40,7 +44,7 @@ function expiry(time: string | undefined): Date | null {
 export function keyRoutes(router: Router, context: Context): void {
   const { prisma } = context.db;
 
-  serve(router, context, whoAmI, async ({ caller }) => {
+  serveShown(router, context, whoAmI, async ({ caller }) => {
     const user = await prisma.user.findUniqueOrThrow({
       where: { id: caller.userId },
       include: {
@@ -57,18 +61,20 @@ export function keyRoutes(router: Router, context: Context): void {
         return { id: course.id, slug: course.slug, title: course.title, role, teamId };
       }),
     );
-    return { userId: user.id, name: user.name, scopes: [...caller.scopes], courses };
+    const me = { userId: user.id, name: user.name, scopes: [...caller.scopes], courses };
+    return orNotFound(projectionOutsideCourses().me({ me }, noCircumstances()), 'person');
   });
 
-  serve(router, context, listKeys, async ({ caller }) => {
-    const rows = await prisma.apiKey.findMany({
-      where: { userId: caller.userId, ...ofCourse(caller) },
-      orderBy: { createdAt: 'desc' },
-    });
-    return { items: rows.map(keyView) };
+  serveShown(router, context, listKeys, async ({ query, caller }) => {
+    const after = decodeCursor(query.cursor, Time, Id);
+    const rows = await findKeys(prisma, { userId: caller.userId, ...ofCourse(caller) }, after, query.limit);
+    const page = pageOf(rows, query.limit, ({ createdAt, id }) => [createdAt.toISOString(), id]);
+    const project = projectionOutsideCourses().key;
+    const items = page.items.flatMap((row) => project({ key: keyView(row), own: true }, noCircumstances()) ?? []);
+    return { items, next: page.next };
   });
 
-  serve(router, context, createKey, async ({ body, caller, request }) => {
+  serveShown(router, context, createKey, async ({ body, caller, request }) => {
     requireWithin(caller, body.scopes);
     const courseId = body.courseId ?? caller.courseId;
     if (courseId !== null && (await membershipIn(context.db, caller, courseId)) === null) throw notFound('course');
@@ -79,14 +85,15 @@ export function keyRoutes(router: Router, context: Context): void {
       scopes: body.scopes,
       expiresAt: expiry(body.expiresAt),
     };
-    return prisma.$transaction(async (tx) => {
-      const issued = await issueKey(tx, wish);
-      await audit(tx, request, { courseId, action: 'key.create', subjectType: 'key', subjectId: issued.id });
-      return issued;
+    const issued = await prisma.$transaction(async (tx) => {
+      const made = await issueKey(tx, wish);
+      await audit(tx, request, { courseId, action: 'key.create', subjectType: 'key', subjectId: made.id });
+      return made;
     });
+    return orNotFound(projectionOutsideCourses().issuedKey({ issued, own: true }, noCircumstances()), 'key');
   });
 
-  serve(router, context, createKeyFor, async ({ params: { courseId, userId }, body, caller, request }) => {
+  serveShown(router, context, createKeyFor, async ({ params: { courseId, userId }, body, caller, request }) => {
     const { role } = await inCourse(context.db, caller, courseId, 'instructor');
     // A key acts as its owner: nobody gets one that could do what they may not.
     const enrollment = await enrolledBelow(prisma, role, { courseId, userId });
@@ -96,31 +103,29 @@ export function keyRoutes(router: Router, context: Context): void {
     const beyond = body.scopes.filter((scope) => !allowed.includes(scope));
     if (beyond.length > 0) throw new Problem('forbidden', `This key cannot have the scope ${beyond.join(', ')}.`);
     const wish = { userId, courseId, name: body.name, scopes: body.scopes, expiresAt: expiry(body.expiresAt) };
-    return prisma.$transaction(async (tx) => {
-      const issued = await issueKey(tx, wish);
+    const issued = await prisma.$transaction(async (tx) => {
+      const made = await issueKey(tx, wish);
       const detail = { userId };
       await audit(tx, request, {
         courseId,
         action: 'key.create-for',
         subjectType: 'key',
-        subjectId: issued.id,
+        subjectId: made.id,
         detail,
       });
-      return issued;
+      return made;
     });
+    return orNotFound(projectionFor(role).issuedKey({ issued, own: false }, noCircumstances()), 'key');
   });
 
-  serve(router, context, listKeysOf, async ({ params: { courseId, userId }, query, caller }) => {
+  serveShown(router, context, listKeysOf, async ({ params: { courseId, userId }, query, caller }) => {
     const { role } = await inCourse(context.db, caller, courseId, 'instructor');
     await enrolledBelow(prisma, role, { courseId, userId });
-    const [after] = decodeCursor(query.cursor, Id) ?? [];
-    const rows = await prisma.apiKey.findMany({
-      where: { userId, courseId, ...(after && { id: { lt: after } }) },
-      orderBy: { id: 'desc' },
-      take: query.limit + 1,
-    });
-    const page = pageOf(rows, query.limit, ({ id }) => [id]);
-    return { items: page.items.map(keyView), next: page.next };
+    const rows = await findKeys(prisma, { userId, courseId }, decodeCursor(query.cursor, Time, Id), query.limit);
+    const page = pageOf(rows, query.limit, ({ createdAt, id }) => [createdAt.toISOString(), id]);
+    const project = projectionFor(role).key;
+    const items = page.items.flatMap((row) => project({ key: keyView(row), own: false }, noCircumstances()) ?? []);
+    return { items, next: page.next };
   });
 
   serve(router, context, revokeKeyOf, async ({ params: { courseId, userId, keyId }, caller, request }) => {

@@ -4,8 +4,8 @@ import type { Context } from '../app.ts';
 import type { Membership } from '../auth/course-access.ts';
 import { getMatrix, getMatrixHistory } from '../contracts/matrix.ts';
 import { matrixCsv, matrixHtml } from '../export/matrix-table.ts';
-import { serve } from '../http/endpoint.ts';
 import { notFound } from '../http/problem.ts';
+import { serveShown } from '../http/serve-shown.ts';
 import { projectionFor } from '../projection/for-role.ts';
 import { circumstances, closingOf } from '../store/circumstances.ts';
 import { assignmentFor } from './team-of-request.ts';
@@ -31,7 +31,7 @@ export function matrixRoutes(router: Router, context: Context): void {
     return { at, all: { names: assignment.matrixNames, members, ownTeamId: membership.teamId } };
   }
 
-  serve(router, context, getMatrix, async ({ params, query, caller, response }) => {
+  serveShown(router, context, getMatrix, async ({ params, query, caller, response }) => {
     const { assignment, membership } = await assignmentFor(context, caller, params.assignmentId);
     const { at, all } = await forReader(assignment, membership);
     const [cells, runs] = await Promise.all([
@@ -53,7 +53,7 @@ export function matrixRoutes(router: Router, context: Context): void {
     return seen;
   });
 
-  serve(router, context, getMatrixHistory, async ({ params, query, caller }) => {
+  serveShown(router, context, getMatrixHistory, async ({ params, query, caller }) => {
     const { assignment, membership } = await assignmentFor(context, caller, params.assignmentId);
     const { at, all } = await forReader(assignment, membership);
     const entries = await readMatrixHistory(db, assignment.id, query.client, query.server);

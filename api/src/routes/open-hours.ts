@@ -17,6 +17,17 @@ export function endFor(rules: Rules, extension: Date | null): Date | null {
   return due === null || latePercentPerDay > 0 ? null : new Date(due.getTime() + grace);
 }
 
+/** Throws a Problem if the course is archived: nobody, staff neither, has anything graded there. */
+export function requireActive(course: { readonly archivedAt: Date | null }, type: 'not-open' | 'conflict'): void {
+  if (course.archivedAt === null) return;
+  const since = course.archivedAt.toISOString();
+  throw new Problem(
+    type,
+    `The course has been archived since ${since}: nothing is handed in or graded there, until an instructor restores it ` +
+      '(PATCH /v1/courses/ID with {"archived": false}).',
+  );
+}
+
 /** Throws a Problem unless the assignment takes submissions at this time of a team that has this extension. */
 export function requireOpen(rules: Rules, extension: Date | null, at: Date): void {
   const { opensAt } = rules;

@@ -1,35 +1,35 @@
 import { lockCourse, newId } from '@gradewire/db';
 import type { Router } from 'express';
 import type { Context } from '../app.ts';
-import { enrolledBelow, inCourse, isAtLeast } from '../auth/course-access.ts';
-import {
-  checkRoster,
-  createTeam,
-  importRoster,
-  listPeople,
-  listTeams,
-  removePerson,
-  setMembers,
-} from '../contracts/course.ts';
+import { enrolledBelow, inCourse, isAtLeast, type Membership } from '../auth/course-access.ts';
+import { checkRoster, importRoster, listPeople, removePerson } from '../contracts/course.ts';
 import { Id } from '../contracts/fields.ts';
+import { createTeam, listTeams, setMembers } from '../contracts/team.ts';
 import { type RosterEntry, readRoster } from '../csv/read-roster.ts';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
 import { serve } from '../http/endpoint.ts';
 import { notFound, Problem } from '../http/problem.ts';
-import { projectionFor } from '../projection/for-role.ts';
+import { serveShown } from '../http/serve-shown.ts';
+import { projectionFor, projectionOutsideCourses } from '../projection/for-role.ts';
 import { audit } from '../store/audit.ts';
-import { circumstances } from '../store/circumstances.ts';
+import { noCircumstances } from '../store/circumstances.ts';
 import { orConflict } from '../store/conflicts.ts';
-import { membersAt, teamView } from '../store/courses.ts';
+import { membersAt, type TeamRow, teamView } from '../store/courses.ts';
 import * as roster from '../store/import-roster.ts';
 import { takeOffCourse } from '../store/take-off-course.ts';
 import { setTeamMembers } from '../store/teams.ts';
+import { orNotFound } from './or-not-found.ts';
+
+function seenTeam(row: TeamRow, { role, teamId }: Membership) {
+  const all = { team: teamView(row), own: row.id === teamId };
+  return projectionFor(role).team(all, noCircumstances());
+}
 
 export function peopleRoutes(router: Router, context: Context): void {
   const { db } = context;
   const { prisma } = db;
 
-  serve(router, context, listPeople, async ({ params: { courseId }, query, caller }) => {
+  serveShown(router, context, listPeople, async ({ params: { courseId }, query, caller }) => {
     const { role } = await inCourse(db, caller, courseId, 'assistant');
     const [after] = decodeCursor(query.cursor, Id) ?? [];
     const now = new Date();
@@ -48,7 +48,7 @@ export function peopleRoutes(router: Router, context: Context): void {
       const { name, email, githubLogin } = user;
       const teamId = teams[0]?.teamId ?? null;
       const person = { userId, name, email, githubLogin, externalId, role: one.role, sectionId, teamId };
-      return project({ person }, circumstances(null, {})) ?? [];
+      return project({ person }, noCircumstances()) ?? [];
     });
     return { items, next: page.next };
   });
@@ -72,31 +72,36 @@ export function peopleRoutes(router: Router, context: Context): void {
     });
   });
 
-  serve(router, context, importRoster, async ({ params: { courseId }, query: { alone }, body, caller, request }) => {
-    await inCourse(db, caller, courseId, 'instructor');
-    const entries = entriesOf(body);
-    const done = await orConflict(
-      roster.importRoster(db, courseId, entries, alone),
-      'Two people of the course would have the same external_id; nothing was changed.',
-    );
-    await audit(prisma, request, {
-      courseId,
-      action: 'roster.import',
-      subjectType: 'course',
-      subjectId: courseId,
-      detail: { ...done, ...(alone && { alone }) },
-    });
-    return done;
-  });
+  serveShown(
+    router,
+    context,
+    importRoster,
+    async ({ params: { courseId }, query: { alone }, body, caller, request }) => {
+      const { role } = await inCourse(db, caller, courseId, 'instructor');
+      const entries = entriesOf(body);
+      const done = await orConflict(
+        roster.importRoster(db, courseId, entries, alone),
+        'Two people of the course would have the same external_id; nothing was changed.',
+      );
+      await audit(prisma, request, {
+        courseId,
+        action: 'roster.import',
+        subjectType: 'course',
+        subjectId: courseId,
+        detail: { ...done, ...(alone && { alone }) },
+      });
+      return orNotFound(projectionFor(role).rosterImport({ imported: done }, noCircumstances()), 'roster');
+    },
+  );
 
-  serve(router, context, checkRoster, ({ body }) => ({
-    items: entriesOf(body).map((entry) => ({
-      ...entry,
-      githubId: entry.githubId === null ? null : Number(entry.githubId),
-    })),
+  serveShown(router, context, checkRoster, ({ body }) => ({
+    items: entriesOf(body).flatMap((entry) => {
+      const person = { ...entry, githubId: entry.githubId === null ? null : Number(entry.githubId) };
+      return projectionOutsideCourses().rosterPerson({ person }, noCircumstances()) ?? [];
+    }),
   }));
 
-  serve(router, context, listTeams, async ({ params: { courseId }, query, caller }) => {
+  serveShown(router, context, listTeams, async ({ params: { courseId }, query, caller }) => {
     const membership = await inCourse(db, caller, courseId);
     const own = isAtLeast(membership.role, 'assistant') ? undefined : membership.teamId;
     if (own === null) return { items: [], next: null };
@@ -108,14 +113,16 @@ export function peopleRoutes(router: Router, context: Context): void {
       take: query.limit + 1,
     });
     const page = pageOf(rows, query.limit, ({ id }) => [id]);
-    return { items: page.items.map(teamView), next: page.next };
+    return { items: page.items.flatMap((row) => seenTeam(row, membership) ?? []), next: page.next };
   });
 
-  const whole = async (id: string) =>
-    teamView(await prisma.team.findUniqueOrThrow({ where: { id }, include: membersAt(new Date()) }));
+  const teamFor = async (membership: Membership, id: string) => {
+    const row = await prisma.team.findUniqueOrThrow({ where: { id }, include: membersAt(new Date()) });
+    return orNotFound(seenTeam(row, membership), 'team');
+  };
 
-  serve(router, context, createTeam, async ({ params: { courseId }, body, caller, request }) => {
-    await inCourse(db, caller, courseId, 'instructor');
+  serveShown(router, context, createTeam, async ({ params: { courseId }, body, caller, request }) => {
+    const membership = await inCourse(db, caller, courseId, 'instructor');
     const id = newId();
     const made = prisma.$transaction(async (tx) => {
       await lockCourse(tx, courseId);
@@ -124,11 +131,11 @@ export function peopleRoutes(router: Router, context: Context): void {
       await audit(tx, request, { courseId, action: 'team.create', subjectType: 'team', subjectId: id });
     });
     await orConflict(made, `There is a team with the slug ${body.slug} already.`);
-    return whole(id);
+    return teamFor(membership, id);
   });
 
-  serve(router, context, setMembers, async ({ params: { courseId, teamId }, body, caller, request }) => {
-    await inCourse(db, caller, courseId, 'instructor');
+  serveShown(router, context, setMembers, async ({ params: { courseId, teamId }, body, caller, request }) => {
+    const membership = await inCourse(db, caller, courseId, 'instructor');
     const team = await prisma.team.findUnique({ where: { id: teamId, isStaff: false }, select: { courseId: true } });
     if (team?.courseId !== courseId) throw notFound('team');
     await prisma.$transaction(async (tx) => {
@@ -137,7 +144,7 @@ export function peopleRoutes(router: Router, context: Context): void {
       const detail = { members: body.members.join(' ') };
       await audit(tx, request, { courseId, action: 'team.members', subjectType: 'team', subjectId: teamId, detail });
     });
-    return whole(teamId);
+    return teamFor(membership, teamId);
   });
 }
 

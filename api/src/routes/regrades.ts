@@ -4,6 +4,7 @@ import {
   discardRegrade as discard,
   insertAudit,
   inTransaction,
+  newId,
   readCountedRuns,
   readRegradeDifferences,
   startRegrade as start,
@@ -12,8 +13,8 @@ import {
 import type { Router } from 'express';
 import type { Context } from '../app.ts';
 import type { Caller } from '../auth/caller.ts';
-import { inCourse } from '../auth/course-access.ts';
-import { type CourseRole, Id } from '../contracts/fields.ts';
+import { inCourse, type Membership } from '../auth/course-access.ts';
+import { type CourseRole, Id, Time } from '../contracts/fields.ts';
 import {
   applyRegrade,
   discardRegrade,
@@ -23,34 +24,55 @@ import {
   startRegrade,
 } from '../contracts/regrade.ts';
 import { decodeCursor, NameKey, pageOf } from '../http/cursor.ts';
-import { serve } from '../http/endpoint.ts';
 import { notFound, Problem } from '../http/problem.ts';
+import { serveShown } from '../http/serve-shown.ts';
+import { projectionFor } from '../projection/for-role.ts';
 import { actorOf } from '../store/audit.ts';
+import { noCircumstances } from '../store/circumstances.ts';
 import { orConflict } from '../store/conflicts.ts';
+import { digestOf, wasDoneBefore } from '../store/earlier-request.ts';
+import { idempotentId } from '../store/idempotent-id.ts';
 import { findJudgeable } from '../store/judgeable.ts';
-import { findRegrade, findRegrades, type RegradeRow, viewRegrades } from '../store/regrades.ts';
+import { findRegrade, findRegrades, wholeRegrades } from '../store/regrades.ts';
+import { requireActive } from './open-hours.ts';
+import { orNotFound } from './or-not-found.ts';
 import { assignmentFor } from './team-of-request.ts';
 
 export function regradeRoutes(router: Router, context: Context): void {
   const { db } = context;
 
-  /** The batch, for whoever is at least this in its course; 404 for all who are not in it. */
-  async function regradeFor(caller: Caller, id: string, least: CourseRole): Promise<RegradeRow> {
+  /** The batch's course, with the caller's role there, which is at least this; 404 for all who are not in it. */
+  async function regradeFor(caller: Caller, id: string, least: CourseRole): Promise<Membership> {
     const row = await findRegrade(db, id);
     if (row === null) throw notFound('regrade');
-    await inCourse(db, caller, row.assignment.courseId, least, 'regrade');
-    return row;
+    return inCourse(db, caller, row.assignment.courseId, least, 'regrade');
   }
 
-  async function view(id: string) {
-    const [one] = await viewRegrades(db, [(await findRegrade(db, id))!]);
-    return one!;
+  async function wholeRegrade(id: string) {
+    const [regrade] = await wholeRegrades(db, [(await findRegrade(db, id))!]);
+    return regrade!;
   }
 
-  serve(router, context, startRegrade, async ({ params: { assignmentId }, body, caller, request, response }) => {
-    const { assignment } = await assignmentFor(context, caller, assignmentId);
-    const { courseId } = assignment;
-    await inCourse(db, caller, courseId, 'instructor');
+  async function seenRegrade(role: CourseRole, id: string) {
+    return orNotFound(projectionFor(role).regrade({ regrade: await wholeRegrade(id) }, noCircumstances()), 'regrade');
+  }
+
+  serveShown(router, context, startRegrade, async ({ params, headers, body, caller, request, response }) => {
+    const { assignment } = await assignmentFor(context, caller, params.assignmentId);
+    const { id: assignmentId, courseId } = assignment;
+    const { role } = await inCourse(db, caller, courseId, 'instructor');
+    const idempotencyKey = headers['idempotency-key'];
+    const action = 'regrade.start';
+    const id = idempotencyKey ? idempotentId(caller.userId, action, assignmentId, idempotencyKey) : newId();
+    const done = { action, subjectType: 'regrade', subjectId: id };
+    const asked = digestOf(body);
+    const isReplay = async () => idempotencyKey !== undefined && (await wasDoneBefore(db.pool, done, asked));
+    const begunWith = () => {
+      response.set('Location', `/v1/regrades/${id}`);
+      return seenRegrade(role, id);
+    };
+    if (await isReplay()) return begunWith();
+    requireActive(assignment.course, 'conflict');
     const { toVersionId, reason, only, runAgain } = body;
     const to = await db.prisma.assignmentVersion.findUnique({ where: { id: toVersionId } });
     if (to?.assignmentId !== assignmentId) throw notFound('version');
@@ -58,6 +80,7 @@ export function regradeRoutes(router: Router, context: Context): void {
     requireScores(only ?? [], counted);
     const found = runAgain ? { judgeable: new Set<string>() } : await findJudgeable(context, to, counted);
     const wish = {
+      id,
       assignmentId,
       toVersionId,
       reason,
@@ -68,53 +91,58 @@ export function regradeRoutes(router: Router, context: Context): void {
     const begun = inTransaction(db.pool, async (client) => {
       const made = await start(client, wish);
       if (made === undefined) throw new Problem('conflict', 'No team has a score that could be regraded.');
-      const { batchId, runs, judged } = made;
-      await insertAudit(client, actorOf(request), {
-        courseId,
-        action: 'regrade.start',
-        subjectType: 'regrade',
-        subjectId: batchId,
-        detail: { assignmentId, toVersionId, reason, runs, judged },
-      });
-      return batchId;
+      const { runs, judged } = made;
+      const detail = { assignmentId, toVersionId, reason, runs, judged, asked };
+      await insertAudit(client, actorOf(request), { courseId, ...done, detail });
     });
     const open = 'A regrade of this assignment is open already: apply it or discard it first.';
-    const id = await orConflict(begun, open);
-    response.set('Location', `/v1/regrades/${id}`);
-    return view(id);
+    await orConflict(begun, open).catch(async (refused) => {
+      // The open one may be that of the same request, which came at the same time.
+      if (!(await isReplay())) throw refused;
+    });
+    return begunWith();
   });
 
-  serve(router, context, listRegrades, async ({ params: { assignmentId }, query, caller }) => {
+  serveShown(router, context, listRegrades, async ({ params: { assignmentId }, query, caller }) => {
     const { assignment } = await assignmentFor(context, caller, assignmentId);
-    await inCourse(db, caller, assignment.courseId, 'assistant');
-    const rows = await findRegrades(db, assignmentId, decodeCursor(query.cursor, Id), query.limit);
-    const page = pageOf(rows, query.limit, ({ id }) => [id]);
-    return { items: await viewRegrades(db, page.items), next: page.next };
+    const { role } = await inCourse(db, caller, assignment.courseId, 'assistant');
+    const rows = await findRegrades(db, assignmentId, decodeCursor(query.cursor, Time, Id), query.limit);
+    const page = pageOf(rows, query.limit, ({ createdAt, id }) => [createdAt.toISOString(), id]);
+    const project = projectionFor(role).regrade;
+    const whole = await wholeRegrades(db, page.items);
+    return { items: whole.flatMap((regrade) => project({ regrade }, noCircumstances()) ?? []), next: page.next };
   });
 
-  serve(router, context, getRegrade, async ({ params: { regradeId }, caller }) => {
-    await regradeFor(caller, regradeId, 'assistant');
-    return view(regradeId);
+  serveShown(router, context, getRegrade, async ({ params: { regradeId }, caller }) => {
+    const { role } = await regradeFor(caller, regradeId, 'assistant');
+    return seenRegrade(role, regradeId);
   });
 
-  serve(router, context, listRegradeDifferences, async ({ params: { regradeId }, query, caller }) => {
-    await regradeFor(caller, regradeId, 'assistant');
+  serveShown(router, context, listRegradeDifferences, async ({ params: { regradeId }, query, caller }) => {
+    const { role } = await regradeFor(caller, regradeId, 'assistant');
     const asked = {
       changed: query.changed === 'true',
       after: decodeCursor(query.cursor, NameKey, Id),
       limit: query.limit,
     };
     const rows = await readRegradeDifferences(db, regradeId, asked);
-    return pageOf(rows, query.limit, ({ team, teamId }) => [team, teamId]);
+    const page = pageOf(rows, query.limit, ({ team, teamId }) => [team, teamId]);
+    const project = projectionFor(role).regradeDifference;
+    return {
+      items: page.items.flatMap((difference) => project({ difference }, noCircumstances()) ?? []),
+      next: page.next,
+    };
   });
 
-  serve(router, context, applyRegrade, async ({ params: { regradeId }, caller, request }) => {
-    const { assignment } = await regradeFor(caller, regradeId, 'instructor');
+  serveShown(router, context, applyRegrade, async ({ params: { regradeId }, caller, request }) => {
+    const { courseId, role } = await regradeFor(caller, regradeId, 'instructor');
+    const inQuestion = { where: { id: courseId }, select: { archivedAt: true } };
+    requireActive(await db.prisma.course.findUniqueOrThrow(inQuestion), 'conflict');
     const { applied, leftOut } = await inTransaction(db.pool, async (client) => {
       const done = await apply(client, regradeId);
       if ('state' in done) throw wrongState(done, 'applied');
       await insertAudit(client, actorOf(request), {
-        courseId: assignment.courseId,
+        courseId,
         action: 'regrade.apply',
         subjectType: 'regrade',
         subjectId: regradeId,
@@ -122,22 +150,23 @@ export function regradeRoutes(router: Router, context: Context): void {
       });
       return done;
     });
-    return { ...(await view(regradeId)), applied, leftOut: [...leftOut] };
+    const regrade = { ...(await wholeRegrade(regradeId)), applied, leftOut: [...leftOut] };
+    return orNotFound(projectionFor(role).appliedRegrade({ regrade }, noCircumstances()), 'regrade');
   });
 
-  serve(router, context, discardRegrade, async ({ params: { regradeId }, caller, request }) => {
-    const { assignment } = await regradeFor(caller, regradeId, 'instructor');
+  serveShown(router, context, discardRegrade, async ({ params: { regradeId }, caller, request }) => {
+    const { courseId, role } = await regradeFor(caller, regradeId, 'instructor');
     await inTransaction(db.pool, async (client) => {
       const refused = await discard(client, regradeId);
       if (refused !== undefined) throw wrongState(refused, 'discarded');
       await insertAudit(client, actorOf(request), {
-        courseId: assignment.courseId,
+        courseId,
         action: 'regrade.discard',
         subjectType: 'regrade',
         subjectId: regradeId,
       });
     });
-    return view(regradeId);
+    return seenRegrade(role, regradeId);
   });
 }
 

@@ -3,14 +3,18 @@ import { readQuota } from '@gradewire/db';
 import type { Router } from 'express';
 import type { Context } from '../app.ts';
 import { isAtLeast } from '../auth/course-access.ts';
+import { Id } from '../contracts/fields.ts';
 import { getArtefact, getResult, listArtefacts } from '../contracts/result.ts';
 import { createSelfCheck, getSelfCheckQuota } from '../contracts/self-check.ts';
+import { decodeCursor, NameKey, pageOf } from '../http/cursor.ts';
 import { serve } from '../http/endpoint.ts';
 import { notFound, Problem } from '../http/problem.ts';
+import { serveShown } from '../http/serve-shown.ts';
 import { projectionFor } from '../projection/for-role.ts';
-import { circumstances, closingOf } from '../store/circumstances.ts';
-import { findGradedRun, wholeArtefact, wholeResult } from '../store/results.ts';
+import { circumstances, closingOf, noCircumstances } from '../store/circumstances.ts';
+import { findArtefacts, findGradedRun, wholeArtefact, wholeResult } from '../store/results.ts';
 import { shownState } from '../store/shown-state.ts';
+import { orNotFound } from './or-not-found.ts';
 import { requireQuota, tellQuota } from './quota-headers.ts';
 import { submissionFor } from './submission-access.ts';
 import { submit } from './submit.ts';
@@ -19,7 +23,7 @@ import { assignmentFor, submittingTeam } from './team-of-request.ts';
 export function resultRoutes(router: Router, context: Context): void {
   const { db, blobs } = context;
 
-  serve(router, context, getResult, async ({ params, query, caller }) => {
+  serveShown(router, context, getResult, async ({ params, query, caller }) => {
     const { row, membership } = await submissionFor(context, caller, params.submissionId);
     const run = await findGradedRun(db, row.id, query.run, isAtLeast(membership.role, 'assistant'));
     if (run === null && query.run !== undefined) throw notFound('run');
@@ -29,22 +33,19 @@ export function resultRoutes(router: Router, context: Context): void {
         `There is no result yet; the run is ${row.run ? shownState(row.run.state) : 'missing'}.`,
       );
     const at = circumstances(await closingOf(db, row.assignmentId), run.version.visibility);
-    const seen = projectionFor(membership.role).result(wholeResult(run), at);
-    if (seen === null) throw notFound('result');
-    return seen;
+    return orNotFound(projectionFor(membership.role).result(wholeResult(run), at), 'result');
   });
 
-  serve(router, context, listArtefacts, async ({ params, query, caller }) => {
+  serveShown(router, context, listArtefacts, async ({ params, query, caller }) => {
     const { row, membership } = await submissionFor(context, caller, params.submissionId);
-    const run = await findGradedRun(db, row.id, query.run, isAtLeast(membership.role, 'assistant'));
-    if (run === null) return { items: [] };
+    const [begunWith, after] = decodeCursor(query.cursor, Id, NameKey) ?? [];
+    const run = await findGradedRun(db, row.id, query.run ?? begunWith, isAtLeast(membership.role, 'assistant'));
+    if (run === null) return { items: [], next: null };
     const at = circumstances(await closingOf(db, row.assignmentId), run.version.visibility);
-    const rows = await db.prisma.artefact.findMany({
-      where: { runId: run.id, deletedAt: null },
-      orderBy: { name: 'asc' },
-    });
+    const rows = await findArtefacts(db, run.id, after, query.limit);
+    const page = pageOf(rows, query.limit, ({ name }) => [run.id, name]);
     const project = projectionFor(membership.role).artefact;
-    return { items: rows.flatMap((one) => project(wholeArtefact(one, run.cases), at) ?? []) };
+    return { items: page.items.flatMap((one) => project(wholeArtefact(one, run.cases), at) ?? []), next: page.next };
   });
 
   serve(router, context, getArtefact, async ({ params, caller, response }) => {
@@ -77,7 +78,7 @@ export function resultRoutes(router: Router, context: Context): void {
     });
   });
 
-  serve(router, context, createSelfCheck, async ({ params, query, headers, caller, request, response }) => {
+  serveShown(router, context, createSelfCheck, async ({ params, query, headers, caller, request, response }) => {
     const { seen, assignment } = await submit(
       context,
       {
@@ -95,11 +96,11 @@ export function resultRoutes(router: Router, context: Context): void {
     return seen;
   });
 
-  serve(router, context, getSelfCheckQuota, async ({ params, query, caller, response }) => {
+  serveShown(router, context, getSelfCheckQuota, async ({ params, query, caller, response }) => {
     const { assignment, membership } = await assignmentFor(context, caller, params.assignmentId);
     const teamId = await submittingTeam(context, membership, query.team);
     const quota = await readQuota(db.pool, assignment, teamId);
     tellQuota(response, quota);
-    return quota;
+    return orNotFound(projectionFor(membership.role).quota({ quota }, noCircumstances()), 'quota');
   });
 }

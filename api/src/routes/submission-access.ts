@@ -6,6 +6,7 @@ import { notFound, Problem } from '../http/problem.ts';
 import { projectionFor } from '../projection/for-role.ts';
 import { circumstances, lastChance } from '../store/circumstances.ts';
 import { wholeSubmission } from '../store/submissions.ts';
+import { orNotFound } from './or-not-found.ts';
 
 /** The submission with the caller's place in its course; 404 unless it is the caller's to see. */
 export async function submissionFor({ db }: Pick<Context, 'db'>, caller: Caller, id: string) {
@@ -39,7 +40,5 @@ export function projectedSubmission({ role }: Membership, row: SubmissionStatus)
 
 /** The same; 404 if not at all. */
 export function seenSubmission(membership: Membership, row: SubmissionStatus) {
-  const seen = projectedSubmission(membership, row);
-  if (seen === null) throw notFound('submission');
-  return seen;
+  return orNotFound(projectedSubmission(membership, row), 'submission');
 }

@@ -13,6 +13,7 @@ import {
 import { decodeCursor, pageOf } from '../http/cursor.ts';
 import { serve } from '../http/endpoint.ts';
 import { notFound } from '../http/problem.ts';
+import { serveShown } from '../http/serve-shown.ts';
 import { audit } from '../store/audit.ts';
 import { cancelRuns } from '../store/cancel.ts';
 import { eventStream } from '../watch/event-stream.ts';
@@ -23,7 +24,7 @@ import { assignmentFor } from './team-of-request.ts';
 export function submissionRoutes(router: Router, context: Context): void {
   const { db, config, watch } = context;
 
-  serve(router, context, createSubmission, async ({ params, query, headers, caller, request, response }) => {
+  serveShown(router, context, createSubmission, async ({ params, query, headers, caller, request, response }) => {
     const { seen } = await submit(
       context,
       {
@@ -40,7 +41,7 @@ export function submissionRoutes(router: Router, context: Context): void {
     return seen;
   });
 
-  serve(router, context, listSubmissions, async ({ params, query, caller }) => {
+  serveShown(router, context, listSubmissions, async ({ params, query, caller }) => {
     const { assignment, membership } = await assignmentFor(context, caller, params.assignmentId);
     let teamId = query.team;
     if (!isAtLeast(membership.role, 'assistant')) {
@@ -57,12 +58,12 @@ export function submissionRoutes(router: Router, context: Context): void {
     return { items, next: page.next };
   });
 
-  serve(router, context, getSubmission, async ({ params, caller }) => {
+  serveShown(router, context, getSubmission, async ({ params, caller }) => {
     const { row, membership } = await submissionFor(context, caller, params.submissionId);
     return seenSubmission(membership, row);
   });
 
-  serve(router, context, cancelSubmission, async ({ params, caller, request }) => {
+  serveShown(router, context, cancelSubmission, async ({ params, caller, request }) => {
     const { row, membership } = await submissionFor(context, caller, params.submissionId);
     const { id: subjectId, courseId } = row;
     const runs = await cancelRuns(db, subjectId);

@@ -15,7 +15,7 @@ import { isAtLeast } from '../auth/course-access.ts';
 import { Problem } from '../http/problem.ts';
 import { idempotentId } from '../store/idempotent-id.ts';
 import { submissionPath } from '../store/submissions.ts';
-import { requireOpen } from './open-hours.ts';
+import { requireActive, requireOpen } from './open-hours.ts';
 import { receiveArchive } from './receive-archive.ts';
 import { receiveReference } from './receive-reference.ts';
 import { seenSubmission } from './submission-access.ts';
@@ -54,6 +54,7 @@ export async function submit(
   const id = idempotencyKey ? idempotentId(caller.userId, reason, assignmentId, teamId, idempotencyKey) : newId();
   const isReplay = async () => idempotencyKey !== undefined && (await treeOf(context.db.pool, id)) !== undefined;
   const isFree = async () => {
+    requireActive(assignment.course, 'not-open');
     if (!isAtLeast(membership.role, 'assistant')) requireOpen(assignment, extendedTo, receivedAt);
     // Asked again in the transaction; here, so that nothing is unpacked and stored of what will be refused.
     await guard(context.db.pool, { assignment, teamId });

@@ -2,17 +2,18 @@ import { lockVersion, newId, putOnTrial, staffTeam } from '@gradewire/db';
 import type { Router } from 'express';
 import type { Context } from '../app.ts';
 import { startTrial } from '../contracts/version.ts';
-import { serve } from '../http/endpoint.ts';
 import { Problem } from '../http/problem.ts';
+import { serveShown } from '../http/serve-shown.ts';
 import { idempotentId } from '../store/idempotent-id.ts';
 import { submissionPath } from '../store/submissions.ts';
+import { requireActive } from './open-hours.ts';
 import { takeIn } from './submit.ts';
 import { seenVersion, versionFor } from './version-access.ts';
 
 export function trialRoutes(router: Router, context: Context): void {
   const { db } = context;
 
-  serve(router, context, startTrial, async ({ params: { versionId }, headers, caller, request, response }) => {
+  serveShown(router, context, startTrial, async ({ params: { versionId }, headers, caller, request, response }) => {
     const { assignment, membership } = await versionFor(context, caller, versionId, 'instructor');
     const { courseId, id: assignmentId } = assignment;
     const idempotencyKey = headers['idempotency-key'];
@@ -26,6 +27,7 @@ export function trialRoutes(router: Router, context: Context): void {
       { courseId, assignmentId, teamId, versionId, reason: 'trial' },
       {
         async before(client) {
+          requireActive(assignment.course, 'conflict');
           const { number, state } = (await lockVersion(client, versionId))!;
           if (state === 'published') throw new Problem('conflict', `Version ${number} is published; make a new one.`);
         },

@@ -7,14 +7,15 @@ import type { CourseRole } from '../contracts/fields.ts';
 import { notFound, Problem } from '../http/problem.ts';
 import { projectionFor } from '../projection/for-role.ts';
 import type { Visibility } from '../projection/visibility.ts';
-import { circumstances } from '../store/circumstances.ts';
+import { noCircumstances } from '../store/circumstances.ts';
 import { wholeVersions } from '../store/versions.ts';
+import { orNotFound } from './or-not-found.ts';
 
 /** The version with the caller's place in its course; 404 for all who are not in it. */
 export async function versionFor({ db }: Context, caller: Caller, versionId: string, least: CourseRole = 'student') {
   const row = await db.prisma.assignmentVersion.findUnique({
     where: { id: versionId },
-    include: { assignment: { select: { id: true, courseId: true } } },
+    include: { assignment: { select: { id: true, courseId: true, course: { select: { archivedAt: true } } } } },
   });
   if (row === null) throw notFound('version');
   const { assignment, ...version } = row;
@@ -25,9 +26,7 @@ export async function versionFor({ db }: Context, caller: Caller, versionId: str
 export async function seenVersion({ db }: Context, { role }: Membership, versionId: string) {
   const row = await db.prisma.assignmentVersion.findUniqueOrThrow({ where: { id: versionId } });
   const [whole] = await wholeVersions(db, [row]);
-  const seen = projectionFor(role).version(whole!, circumstances(null, {}));
-  if (seen === null) throw notFound('version');
-  return seen;
+  return orNotFound(projectionFor(role).version(whole!, noCircumstances()), 'version');
 }
 
 /** Throws a Problem where the kit does not take the configuration, or cannot do without the cases that are not shown. */

@@ -13,14 +13,15 @@ import {
 } from '@gradewire/db';
 import type { Router } from 'express';
 import type { Context } from '../app.ts';
-import { inCourse } from '../auth/course-access.ts';
+import { inCourse, isAtLeast } from '../auth/course-access.ts';
 import { changeVersion, createVersion, getVersion, listVersions, publishVersion } from '../contracts/version.ts';
-import { serve } from '../http/endpoint.ts';
+import { decodeCursor, NumberKey, pageOf } from '../http/cursor.ts';
 import { notFound, Problem } from '../http/problem.ts';
+import { serveShown } from '../http/serve-shown.ts';
 import { projectionFor } from '../projection/for-role.ts';
 import { StoredVisibility } from '../projection/visibility.ts';
 import { actorOf, audit } from '../store/audit.ts';
-import { circumstances } from '../store/circumstances.ts';
+import { noCircumstances } from '../store/circumstances.ts';
 import { orConflict } from '../store/conflicts.ts';
 import { shownState } from '../store/shown-state.ts';
 import { wholeVersions } from '../store/versions.ts';
@@ -31,7 +32,7 @@ export function versionRoutes(router: Router, context: Context): void {
   const { db, kits } = context;
   const { prisma } = db;
 
-  serve(router, context, createVersion, async ({ params: { assignmentId }, body, caller, request }) => {
+  serveShown(router, context, createVersion, async ({ params: { assignmentId }, body, caller, request }) => {
     const { assignment, membership } = await assignmentFor(context, caller, assignmentId);
     const { courseId } = assignment;
     await inCourse(db, caller, courseId, 'instructor');
@@ -67,20 +68,30 @@ export function versionRoutes(router: Router, context: Context): void {
     return seenVersion(context, membership, id);
   });
 
-  serve(router, context, listVersions, async ({ params: { assignmentId }, caller }) => {
+  serveShown(router, context, listVersions, async ({ params: { assignmentId }, query, caller }) => {
     const { membership } = await assignmentFor(context, caller, assignmentId);
-    const rows = await prisma.assignmentVersion.findMany({ where: { assignmentId }, orderBy: { number: 'desc' } });
+    const [after] = decodeCursor(query.cursor, NumberKey) ?? [];
+    const rows = await prisma.assignmentVersion.findMany({
+      where: {
+        assignmentId,
+        ...(after && { number: { lt: Number(after) } }),
+        ...(isAtLeast(membership.role, 'assistant') ? {} : { state: 'published' as const }),
+      },
+      orderBy: { number: 'desc' },
+      take: query.limit + 1,
+    });
+    const page = pageOf(rows, query.limit, ({ number }) => [String(number)]);
     const project = projectionFor(membership.role).version;
-    const whole = await wholeVersions(db, rows);
-    return { items: whole.flatMap((one) => project(one, circumstances(null, {})) ?? []) };
+    const whole = await wholeVersions(db, page.items);
+    return { items: whole.flatMap((one) => project(one, noCircumstances()) ?? []), next: page.next };
   });
 
-  serve(router, context, getVersion, async ({ params: { versionId }, caller }) => {
+  serveShown(router, context, getVersion, async ({ params: { versionId }, caller }) => {
     const { membership } = await versionFor(context, caller, versionId);
     return seenVersion(context, membership, versionId);
   });
 
-  serve(router, context, changeVersion, async ({ params: { versionId }, body, caller, request }) => {
+  serveShown(router, context, changeVersion, async ({ params: { versionId }, body, caller, request }) => {
     const { version, assignment, membership } = await versionFor(context, caller, versionId, 'instructor');
     const kit = kits.find(({ id }) => id === version.kit);
     if (kit === undefined) throw new Problem('conflict', `This server does not know the kit ${version.kit}.`);
@@ -101,24 +112,29 @@ export function versionRoutes(router: Router, context: Context): void {
     return seenVersion(context, membership, versionId);
   });
 
-  serve(router, context, publishVersion, async ({ params: { assignmentId, versionId }, body, caller, request }) => {
-    const { assignment, membership } = await versionFor(context, caller, versionId, 'instructor');
-    if (assignment.id !== assignmentId) throw notFound('version');
-    await inTransaction(db.pool, async (client) => {
-      const trial = await requireTrial(client, versionId, body.withoutTrial !== undefined);
-      await setPublished(client, assignmentId, versionId);
-      const { withoutTrial } = body;
-      const tried = trial && { trial: trial.runId, score: trial.score, maxScore: trial.maxScore };
-      await insertAudit(client, actorOf(request), {
-        courseId: assignment.courseId,
-        action: 'version.publish',
-        subjectType: 'version',
-        subjectId: versionId,
-        detail: { ...tried, ...(withoutTrial === undefined ? {} : { withoutTrial }) },
+  serveShown(
+    router,
+    context,
+    publishVersion,
+    async ({ params: { assignmentId, versionId }, body, caller, request }) => {
+      const { assignment, membership } = await versionFor(context, caller, versionId, 'instructor');
+      if (assignment.id !== assignmentId) throw notFound('version');
+      await inTransaction(db.pool, async (client) => {
+        const trial = await requireTrial(client, versionId, body.withoutTrial !== undefined);
+        await setPublished(client, assignmentId, versionId);
+        const { withoutTrial } = body;
+        const tried = trial && { trial: trial.runId, score: trial.score, maxScore: trial.maxScore };
+        await insertAudit(client, actorOf(request), {
+          courseId: assignment.courseId,
+          action: 'version.publish',
+          subjectType: 'version',
+          subjectId: versionId,
+          detail: { ...tried, ...(withoutTrial === undefined ? {} : { withoutTrial }) },
+        });
       });
-    });
-    return seenVersion(context, membership, versionId);
-  });
+      return seenVersion(context, membership, versionId);
+    },
+  );
 }
 
 /** Those of the version before, so that the weather stays; of the first one chance decides, so that nobody foretells it. */

@@ -1,7 +1,19 @@
 import type { Database } from '@gradewire/db';
+import { notFound } from '../http/problem.ts';
 
-/** Everything of an assignment but the files themselves, page by page so that a large class fits into memory. */
-export async function* archiveLines({ prisma }: Database, assignmentId: string): AsyncGenerator<string> {
+/** What is seen of a part: of all of them, or of none. */
+type Project = (part: object) => object | null;
+
+/**
+ * Everything of an assignment but the files themselves, page by page so that a large class fits into memory. Throws
+ * `not-found` for whom it is not.
+ */
+export async function* archiveLines(
+  { prisma }: Database,
+  assignmentId: string,
+  project: Project,
+): AsyncGenerator<string> {
+  const json = (part: object) => written(project(part));
   const assignment = await prisma.assignment.findUniqueOrThrow({
     where: { id: assignmentId },
     include: {
@@ -36,7 +48,7 @@ export async function* archiveLines({ prisma }: Database, assignmentId: string):
     yield (first ? '\n' : ',\n') + json(one);
   }
   const members = await prisma.matrixSubject.findMany({ where: { assignmentId }, orderBy: { id: 'asc' } });
-  yield `\n],"matrixSubjects":${json(members)},"matrixCells":[`;
+  yield `\n],"matrixSubjects":[${members.map(json).join()}],"matrixCells":[`;
   for await (const [index, cells] of pagesOfCells(prisma, assignmentId)) {
     yield (index === 0 ? '\n' : ',\n') + cells.map(json).join(',\n');
   }
@@ -58,6 +70,7 @@ async function* pagesOfCells(prisma: Database['prisma'], assignmentId: string) {
   }
 }
 
-function json(value: unknown): string {
+function written(value: object | null): string {
+  if (value === null) throw notFound('archive');
   return JSON.stringify(value, (_key, field) => (typeof field === 'bigint' ? Number(field) : field));
 }

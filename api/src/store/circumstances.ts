@@ -22,6 +22,11 @@ export async function closingOf({ pool }: Database, assignmentId: string): Promi
   return lastChance(await readDeadlines(pool, assignmentId));
 }
 
+/** For what no case's visibility bears on. */
+export function noCircumstances(): Circumstances {
+  return circumstances(null, {});
+}
+
 export function circumstances(closesAt: Date | null, visibility: unknown): Circumstances {
   return { now: new Date(), closesAt, visibility: StoredVisibility.parse(visibility ?? {}) };
 }

@@ -1,11 +1,13 @@
 import type { Prisma } from '@gradewire/db';
 import type { CourseRole } from '../contracts/fields.ts';
+import { isoOrNull } from './values.ts';
 
-type CourseRow = Prisma.CourseGetPayload<Record<string, never>>;
+export type CourseRow = Prisma.CourseGetPayload<Record<string, never>>;
 
 export function courseView(course: CourseRow, role: CourseRole) {
-  const { id, slug, title, timeZone, everySubmissionCounts, createdAt } = course;
-  return { id, slug, title, timeZone, everySubmissionCounts, createdAt: createdAt.toISOString(), role };
+  const { id, slug, title, timeZone, everySubmissionCounts, createdAt, archivedAt } = course;
+  const times = { createdAt: createdAt.toISOString(), archivedAt: isoOrNull(archivedAt) };
+  return { id, slug, title, timeZone, everySubmissionCounts, ...times, role };
 }
 
 /** Members at a moment. */
@@ -18,7 +20,7 @@ export function membersAt(at: Date) {
     },
   } satisfies Prisma.TeamInclude;
 }
-type TeamRow = Prisma.TeamGetPayload<{ include: ReturnType<typeof membersAt> }>;
+export type TeamRow = Prisma.TeamGetPayload<{ include: ReturnType<typeof membersAt> }>;
 
 export function teamView({ id, slug, name, members }: TeamRow) {
   return {

@@ -1,5 +1,5 @@
 import { type Database, readTable } from '@gradewire/db';
-import type { ExportedAssignment, Grade } from '../export/grade.ts';
+import type { ExportedAssignment, TeamGrades } from '../export/grade.ts';
 
 const pageSize = 500;
 
@@ -13,14 +13,6 @@ async function allRows(db: Database, assignmentId: string) {
     const last = rows.at(-1)!;
     after = [last.team, last.teamId];
   }
-}
-
-export interface TeamGrades {
-  readonly teamId: string;
-  /** That the score rests on; null without one. */
-  readonly runId: string | null;
-  readonly grade: Omit<Grade, 'name' | 'email' | 'externalId' | 'section'>;
-  readonly members: readonly Pick<Grade, 'name' | 'email' | 'externalId' | 'section'>[];
 }
 
 /** All teams of an assignment with their present scores and members, for exports. */

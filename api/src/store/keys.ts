@@ -1,6 +1,7 @@
-import { type Database, newId } from '@gradewire/db';
+import { type Database, newId, type Prisma } from '@gradewire/db';
 import { hashKey, newKey, shownPrefix } from '../auth/key.ts';
 import type { Scope } from '../contracts/key.ts';
+import { newestFirst, olderThan } from './newest-first.ts';
 import { isoOrNull } from './values.ts';
 
 export interface KeyWish {
@@ -27,6 +28,20 @@ export function keyView(row: Row) {
     lastUsedAt: isoOrNull(row.lastUsedAt),
     revokedAt: isoOrNull(row.revokedAt),
   };
+}
+
+/** Those made before `after`, the newest first, and one more than `limit` if there are more. */
+export function findKeys(
+  prisma: ApiKeys,
+  where: Prisma.ApiKeyWhereInput,
+  after: readonly [createdAt: string, id: string] | undefined,
+  limit: number,
+) {
+  return prisma.apiKey.findMany({
+    where: { ...where, ...olderThan(after) },
+    orderBy: newestFirst,
+    take: limit + 1,
+  });
 }
 
 /** Makes a key. It is in the returned `key` and nowhere else. */

@@ -1,6 +1,7 @@
 import { type Database, type Prisma, type RegradeTotals, readRegradeTotals } from '@gradewire/db';
 import type { z } from 'zod';
 import type { Regrade } from '../contracts/regrade.ts';
+import { newestFirst, olderThan } from './newest-first.ts';
 import { isoOrNull } from './values.ts';
 
 const withNames = {
@@ -9,7 +10,7 @@ const withNames = {
   toVersion: { select: { number: true } },
   createdBy: { select: { name: true } },
 } satisfies Prisma.RegradeBatchInclude;
-export type RegradeRow = Prisma.RegradeBatchGetPayload<{ include: typeof withNames }>;
+type RegradeRow = Prisma.RegradeBatchGetPayload<{ include: typeof withNames }>;
 
 export function findRegrade({ prisma }: Database, id: string): Promise<RegradeRow | null> {
   return prisma.regradeBatch.findUnique({ where: { id }, include: withNames });
@@ -19,20 +20,19 @@ export function findRegrade({ prisma }: Database, id: string): Promise<RegradeRo
 export function findRegrades(
   { prisma }: Database,
   assignmentId: string,
-  after: readonly string[] | undefined,
+  after: readonly [createdAt: string, id: string] | undefined,
   limit: number,
 ): Promise<RegradeRow[]> {
   return prisma.regradeBatch.findMany({
-    where: { assignmentId, ...(after === undefined ? {} : { id: { lt: after[0]! } }) },
-    // Ids grow with time.
-    orderBy: { id: 'desc' },
+    where: { assignmentId, ...olderThan(after) },
+    orderBy: newestFirst,
     take: limit + 1,
     include: withNames,
   });
 }
 
 /** Batches as their contract names them. */
-export async function viewRegrades(db: Database, rows: readonly RegradeRow[]): Promise<z.input<typeof Regrade>[]> {
+export async function wholeRegrades(db: Database, rows: readonly RegradeRow[]): Promise<z.input<typeof Regrade>[]> {
   const ids = rows.map(({ id }) => id);
   const totals = await readRegradeTotals(db, ids);
   return rows.map((row) => ({

@@ -88,6 +88,20 @@ export function wholeResult(run: GradedRun): Everything['result'] {
   };
 }
 
+/** What is left of a run, by name, at most `limit` + 1 of it, after this name. */
+export function findArtefacts(
+  { prisma }: Database,
+  runId: string,
+  after: string | undefined,
+  limit: number,
+): Promise<ArtefactRow[]> {
+  return prisma.artefact.findMany({
+    where: { runId, deletedAt: null, ...(after === undefined ? {} : { name: { gt: after } }) },
+    orderBy: { name: 'asc' },
+    take: limit + 1,
+  });
+}
+
 type ArtefactRow = Prisma.ArtefactGetPayload<Record<string, never>>;
 
 export function wholeArtefact(

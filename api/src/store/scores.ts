@@ -1,5 +1,6 @@
 import type { Database, Prisma } from '@gradewire/db';
 import type { Everything } from '../projection/projection.ts';
+import { newestFirst, olderThan } from './newest-first.ts';
 import { scoreLines } from './values.ts';
 
 const withRun = {
@@ -15,13 +16,23 @@ const withRun = {
 } satisfies Prisma.ScoreInclude;
 export type ScoreRow = Prisma.ScoreGetPayload<{ include: typeof withRun }>;
 
-/** All scores of a team in an assignment, newest first. */
-export function findScores({ prisma }: Database, assignmentId: string, teamId: string): Promise<ScoreRow[]> {
+/** Scores of a team in an assignment, newest first, at most `limit` + 1 of them, after the one that a cursor names. */
+export function findScores(
+  { prisma }: Database,
+  { assignmentId, teamId }: { readonly assignmentId: string; readonly teamId: string },
+  after: readonly [createdAt: string, id: string] | undefined,
+  limit: number,
+): Promise<ScoreRow[]> {
   return prisma.score.findMany({
-    where: { assignmentId, teamId },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    where: { assignmentId, teamId, ...olderThan(after) },
+    orderBy: newestFirst,
+    take: limit + 1,
     include: withRun,
   });
+}
+
+export async function findScore({ prisma }: Database, id: string): Promise<ScoreRow> {
+  return prisma.score.findUniqueOrThrow({ where: { id }, include: withRun });
 }
 
 export function wholeScore(row: ScoreRow): Everything['score'] {

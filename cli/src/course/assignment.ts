@@ -19,7 +19,7 @@ export async function assignmentOf(setting: Setting): Promise<string | undefined
 async function version({ args, ask, account }: Setting, assignmentId: string | undefined): Promise<void> {
   const { kit, publish, dryRun } = args;
   const at = `v1/assignments/${assignmentId}/versions`;
-  const found = assignmentId === undefined ? [] : (await ask.get(at, z.object({ items: z.array(Version) }))).items;
+  const found = assignmentId === undefined ? [] : await ask.list(at, Version);
   const other = found.find((one) => one.kit !== kit);
   if (other !== undefined)
     account.warnings.push(`${args.assignment.slug} is of the kit ${other.kit}, not ${kit}: it stays so`);

@@ -16,7 +16,7 @@ export interface AssignmentOnFile {
   readonly matrixNames: 'teams' | 'languages' | 'staff-only';
   readonly currentVersionId: string | null;
   readonly createdAt: Date;
-  readonly course: { readonly timeZone: string };
+  readonly course: { readonly timeZone: string; readonly archivedAt: Date | null };
 }
 
 export interface AssignmentFor {
@@ -34,7 +34,7 @@ export async function readAssignmentFor(
   { userId, at }: Asking,
 ): Promise<AssignmentFor | null> {
   const { columns, joins } = enrolledIn('assignment.course_id', '$2', '$3');
-  type Row = AssignmentOnFile & EnrolledRow & { readonly timeZone: string; readonly extendedTo: Date | null };
+  type Row = AssignmentOnFile & AssignmentOnFile['course'] & EnrolledRow & { readonly extendedTo: Date | null };
   const { rows } = await pool.query<Row>({
     name: 'assignment-for',
     text: `
@@ -44,7 +44,7 @@ export async function readAssignmentFor(
         assignment.late_grace_seconds AS "lateGraceSeconds", assignment.self_checks_per_day AS "selfChecksPerDay",
         assignment.self_check_burst AS "selfCheckBurst", assignment.matrix_names::text AS "matrixNames",
         assignment.current_version_id AS "currentVersionId", assignment.created_at AS "createdAt",
-        course.time_zone AS "timeZone", ${columns}, extension.due_at AS "extendedTo"
+        course.time_zone AS "timeZone", course.archived_at AS "archivedAt", ${columns}, extension.due_at AS "extendedTo"
       FROM assignment JOIN course ON course.id = assignment.course_id ${joins}
       LEFT JOIN extension ON extension.course_id = assignment.course_id AND extension.assignment_id = assignment.id
         AND extension.team_id = member.team_id
@@ -53,7 +53,7 @@ export async function readAssignmentFor(
   });
   const [row] = rows;
   if (row === undefined) return null;
-  const { enrollmentId, role, teamId, extendedTo, timeZone, ...assignment } = row;
+  const { enrollmentId, role, teamId, extendedTo, timeZone, archivedAt, ...assignment } = row;
   const enrolled = enrolledOf({ enrollmentId, role, teamId });
-  return { assignment: { ...assignment, course: { timeZone } }, enrolled, extendedTo };
+  return { assignment: { ...assignment, course: { timeZone, archivedAt } }, enrolled, extendedTo };
 }

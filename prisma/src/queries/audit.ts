@@ -9,6 +9,8 @@ export interface AuditEntry {
   readonly detail?: Readonly<Record<string, string | number | boolean | null>>;
 }
 
+export type Audited = Pick<AuditEntry, 'action' | 'subjectType' | 'subjectId'>;
+
 /** Who did it; null where Gradewire itself did. */
 export interface Actor {
   readonly actorId: string | null;
@@ -33,4 +35,16 @@ export async function insertAudit(client: Queryable, actor: Actor, entry: AuditE
       entry.detail ?? {},
     ],
   );
+}
+
+/** What was written down when this was done first; undefined if it never was. */
+export async function readAuditDetail(
+  db: Queryable,
+  { action, subjectType, subjectId }: Audited,
+): Promise<AuditEntry['detail']> {
+  const { rows } = await db.query<{ detail: NonNullable<AuditEntry['detail']> }>(
+    'SELECT detail FROM audit_log WHERE subject_type = $1 AND subject_id = $2 AND action = $3 ORDER BY at, id LIMIT 1',
+    [subjectType, subjectId, action],
+  );
+  return rows[0]?.detail;
 }

@@ -7,6 +7,8 @@ import { nextStart } from './virtual-time.ts';
 import { type Lane, laneOf, type RunReason } from './words.ts';
 
 export interface NewRun {
+  /** A new one if not given. */
+  readonly id?: string;
   readonly submissionId: string;
   readonly assignmentId: string;
   readonly teamId: string;
@@ -49,7 +51,7 @@ export async function enqueueLocked(db: Queryable, run: NewRun): Promise<Enqueue
   const { rows } = await db.query<Queued>({
     name: 'enqueue',
     text: `WITH ${enqueueing('$13')} SELECT ${queued}`,
-    values: runValues(run, newId()),
+    values: runValues(run, run.id ?? newId()),
   });
   return settle(db, run, rows[0]!);
 }

@@ -49,6 +49,8 @@ export async function readCountedRuns(
 }
 
 export interface NewRegrade {
+  /** A new one if not given. */
+  readonly id?: string;
   readonly assignmentId: string;
   readonly toVersionId: string;
   readonly reason: string;
@@ -86,7 +88,7 @@ export async function startRegrade(db: Queryable, regrade: NewRegrade): Promise<
   const counted = await readCountedRuns(db, assignmentId, regrade.only);
   if (counted.length === 0) return undefined;
   const fromVersionId = mostCommon(counted.map(({ versionId }) => versionId));
-  const batchId = newId();
+  const batchId = regrade.id ?? newId();
   const judged = counted.filter(({ runId }) => judgeable.has(runId)).length;
   await db.query(`UPDATE assignment_version SET state = 'trial' WHERE id = $1 AND state = 'draft'`, [toVersionId]);
   await db.query(

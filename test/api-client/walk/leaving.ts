@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { done, raw, refused } from '../client.ts';
+import { archiveOf } from '../../../api/src/testing/archive.ts';
+import { done, gzip, raw, refused } from '../client.ts';
 import type { Ground } from '../ground.ts';
+import type { Assignment } from './assignments.ts';
 import type { Course } from './courses.ts';
 
 /** Somebody who works alone comes late, loses a key, and leaves. */
@@ -38,4 +40,16 @@ export async function walkLeaving({ owner, client }: Ground, { courseId }: Cours
   await refused(owner.DELETE('/v1/courses/{courseId}/people/{userId}', { params: { path } }), 'not-found');
   const last = { params: { path: { courseId, userId: boss.userId } } };
   await refused(owner.DELETE('/v1/courses/{courseId}/people/{userId}', last), 'conflict', /no owner/);
+}
+
+/** The term is over; then it is not. */
+export async function walkArchiving({ owner }: Ground, { courseId, ada }: Course, { assignmentId }: Assignment) {
+  const here = { params: { path: { courseId } } };
+  const archived = (is: boolean) => done(owner.PATCH('/v1/courses/{courseId}', { ...here, body: { archived: is } }));
+  const { archivedAt } = await archived(true);
+  assert.equal((await done(ada.client.GET('/v1/courses/{courseId}', here))).archivedAt, archivedAt);
+  const archive = gzip(await archiveOf({ 'python/client.py': 'print("late")' }));
+  const handIn = { params: { path: { assignmentId } }, ...archive };
+  await refused(ada.client.POST('/v1/assignments/{assignmentId}/submissions', handIn), 'not-open', /archived/);
+  assert.equal((await archived(false)).archivedAt, null);
 }

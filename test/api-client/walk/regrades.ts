@@ -11,10 +11,15 @@ export async function walkRegrades({ owner, service }: Ground, { teamId }: Cours
   const draft = { kit: 'hello-internet', config: { interopFullAt: 0.8 } };
   const fairer = await done(owner.POST('/v1/assignments/{assignmentId}/versions', { ...here, body: draft }));
   const wish = { toVersionId: fairer.id, reason: 'Four of five pairs are enough', runAgain: true };
-  const start = () => owner.POST('/v1/assignments/{assignmentId}/regrades', { ...here, body: wish });
+  const start = (key?: string) => {
+    const header = key === undefined ? {} : { 'idempotency-key': key };
+    const params = { ...here.params, header };
+    return owner.POST('/v1/assignments/{assignmentId}/regrades', { params, body: wish });
+  };
   const at = (regradeId: string) => ({ params: { path: { regradeId } } });
 
-  const first = await done(start());
+  const first = await done(start('fairer-1'));
+  assert.equal((await done(start('fairer-1'))).id, first.id);
   await refused(start(), 'conflict', /open already/);
   await refused(owner.POST('/v1/regrades/{regradeId}/apply', at(first.id)), 'conflict', /still running/);
   assert.equal((await done(owner.POST('/v1/regrades/{regradeId}/discard', at(first.id)))).state, 'discarded');

@@ -24,8 +24,13 @@ export async function walkScores(ground: Ground, course: Course, { assignmentId 
     ['reference/python/client', 0.7],
   ]);
 
-  const again = { params: { path: { submissionId } }, body: { reason: 'Our worker was ill' } };
-  const { runId } = await done(owner.POST('/v1/submissions/{submissionId}/runs', again));
+  const again = (reason: string) => {
+    const params = { path: { submissionId }, header: { 'idempotency-key': 'ill-1' } };
+    return owner.POST('/v1/submissions/{submissionId}/runs', { params, body: { reason } });
+  };
+  const { runId } = await done(again('Our worker was ill'));
+  assert.equal((await done(again('Our worker was ill'))).runId, runId);
+  await refused(again('Once more'), 'idempotency-key-reused');
   const { claim } = await gradeNext(service.db, [caseOf('reference/python/client', { points: 8 })]);
   assert.equal(claim.runId, runId);
   assert.deepEqual(await rows(), [['Red', ['Ada Lovelace'], 8]]);
@@ -39,6 +44,11 @@ export async function walkScores(ground: Ground, course: Course, { assignmentId 
   };
   assert.equal((await done(override(present!.id))).final, 10);
   await refused(override(present!.id), 'conflict', /by now/);
+  const query = { limit: 1 };
+  const first = owner.GET('/v1/assignments/{assignmentId}/teams/{teamId}/scores', {
+    params: { ...team.params, query },
+  });
+  assert.equal(typeof (await done(first)).next, 'string');
   assert.deepEqual(
     (await scores()).map(({ final, standing }) => [final, standing]),
     [

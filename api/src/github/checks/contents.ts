@@ -129,5 +129,5 @@ function linksOf({ client, config }: Acting, submissionId: string): ReportLinks 
     const path = `${submissionPath(submissionId)}/${what}`;
     return config.publicUrl + (signsIn ? `/auth/github?returnTo=${encodeURIComponent(path)}` : path);
   };
-  return { report: to('result'), captures: to('artefacts'), result: to('result'), guide: null };
+  return { report: to('result'), captures: to('artefacts?limit=200'), result: to('result'), guide: null };
 }

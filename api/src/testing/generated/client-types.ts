@@ -1007,6 +1007,7 @@ export interface components {
             subjects: components["schemas"]["MatrixSubject"][];
         };
         Course: {
+            archivedAt: string | null;
             /**
              * Format: date-time
              * @example 2026-10-01T21:59:00Z
@@ -1542,17 +1543,6 @@ export interface components {
                 };
             };
         };
-        "archive-refused.invalid-body.malformed-request": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/archive-refused" | "/problems/invalid-body" | "/problems/malformed-request";
-                };
-            };
-        };
         conflict: {
             headers: {
                 [name: string]: unknown;
@@ -1630,14 +1620,14 @@ export interface components {
                 };
             };
         };
-        "invalid-body.malformed-request": {
+        "invalid-body.invalid-query.malformed-request": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    type?: "/problems/invalid-body" | "/problems/malformed-request";
+                    type?: "/problems/invalid-body" | "/problems/invalid-query" | "/problems/malformed-request";
                 };
             };
         };
@@ -1671,17 +1661,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     type?: "/problems/invalid-roster";
-                };
-            };
-        };
-        "malformed-request": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    type?: "/problems/malformed-request";
                 };
             };
         };
@@ -1792,7 +1771,7 @@ export interface operations {
                     "*/*": string;
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -1820,7 +1799,7 @@ export interface operations {
                     "application/json": components["schemas"]["Assignment"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -1863,7 +1842,7 @@ export interface operations {
                     "application/json": components["schemas"]["Assignment"];
                 };
             };
-            400: components["responses"]["invalid-body.malformed-request"];
+            400: components["responses"]["invalid-body.invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -1896,7 +1875,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -1938,7 +1917,10 @@ export interface operations {
     };
     listExtensions: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 assignmentId: string;
@@ -1954,10 +1936,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Extension"][];
+                        next: string | null;
                     };
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -1997,7 +1980,7 @@ export interface operations {
                     "application/json": components["schemas"]["Extension"];
                 };
             };
-            400: components["responses"]["invalid-body.malformed-request"];
+            400: components["responses"]["invalid-body.invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -2108,7 +2091,9 @@ export interface operations {
     startRegrade: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
             path: {
                 assignmentId: string;
             };
@@ -2136,13 +2121,14 @@ export interface operations {
                     "application/json": components["schemas"]["Regrade"];
                 };
             };
-            400: components["responses"]["invalid-body.malformed-request"];
+            400: components["responses"]["invalid-body.invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
             409: components["responses"]["conflict"];
             413: components["responses"]["too-large"];
             415: components["responses"]["unsupported-media-type"];
+            422: components["responses"]["idempotency-key-reused"];
             429: components["responses"]["rate-limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
@@ -2346,7 +2332,10 @@ export interface operations {
     };
     listScores: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 assignmentId: string;
@@ -2363,10 +2352,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["ScoreEntry"][];
+                        next: string | null;
                     };
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -2404,7 +2394,7 @@ export interface operations {
                     "application/json": components["schemas"]["ScoreEntry"];
                 };
             };
-            400: components["responses"]["invalid-body.malformed-request"];
+            400: components["responses"]["invalid-body.invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -2418,7 +2408,10 @@ export interface operations {
     };
     listVersions: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 assignmentId: string;
@@ -2434,10 +2427,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["AssignmentVersion"][];
+                        next: string | null;
                     };
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -2489,7 +2483,7 @@ export interface operations {
                     "application/json": components["schemas"]["AssignmentVersion"];
                 };
             };
-            400: components["responses"]["invalid-body.malformed-request"];
+            400: components["responses"]["invalid-body.invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -2527,7 +2521,7 @@ export interface operations {
                     "application/json": components["schemas"]["AssignmentVersion"];
                 };
             };
-            400: components["responses"]["invalid-body.malformed-request"];
+            400: components["responses"]["invalid-body.invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -2599,7 +2593,7 @@ export interface operations {
                     "application/json": components["schemas"]["Course"];
                 };
             };
-            400: components["responses"]["invalid-body.malformed-request"];
+            400: components["responses"]["invalid-body.invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             409: components["responses"]["conflict"];
@@ -2629,7 +2623,7 @@ export interface operations {
                     "application/json": components["schemas"]["Course"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -2650,6 +2644,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    archived?: boolean;
                     everySubmissionCounts?: boolean;
                     timeZone?: string;
                     title?: string;
@@ -2665,7 +2660,7 @@ export interface operations {
                     "application/json": components["schemas"]["Course"];
                 };
             };
-            400: components["responses"]["invalid-body.malformed-request"];
+            400: components["responses"]["invalid-body.invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -2746,7 +2741,7 @@ export interface operations {
                     "application/json": components["schemas"]["Assignment"];
                 };
             };
-            400: components["responses"]["invalid-body.malformed-request"];
+            400: components["responses"]["invalid-body.invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -2779,7 +2774,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -2825,7 +2820,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["invalid-body.malformed-request"];
+            400: components["responses"]["invalid-body.invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -2855,7 +2850,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -2899,7 +2894,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["invalid-body.malformed-request"];
+            400: components["responses"]["invalid-body.invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -2938,7 +2933,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResolvedAccounts"];
                 };
             };
-            400: components["responses"]["invalid-body.malformed-request"];
+            400: components["responses"]["invalid-body.invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -2985,7 +2980,7 @@ export interface operations {
                     "application/json": components["schemas"]["MadeRepository"];
                 };
             };
-            400: components["responses"]["invalid-body.malformed-request"];
+            400: components["responses"]["invalid-body.invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -3049,7 +3044,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -3126,7 +3121,7 @@ export interface operations {
                     "application/json": components["schemas"]["IssuedKey"];
                 };
             };
-            400: components["responses"]["invalid-body.malformed-request"];
+            400: components["responses"]["invalid-body.invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -3156,7 +3151,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -3205,7 +3200,10 @@ export interface operations {
     };
     listSections: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 courseId: string;
@@ -3221,10 +3219,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Section"][];
+                        next: string | null;
                     };
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -3258,7 +3257,7 @@ export interface operations {
                     "application/json": components["schemas"]["Section"];
                 };
             };
-            400: components["responses"]["invalid-body.malformed-request"];
+            400: components["responses"]["invalid-body.invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -3332,7 +3331,7 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
-            400: components["responses"]["invalid-body.malformed-request"];
+            400: components["responses"]["invalid-body.invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -3370,7 +3369,7 @@ export interface operations {
                     "application/json": components["schemas"]["Team"];
                 };
             };
-            400: components["responses"]["invalid-body.malformed-request"];
+            400: components["responses"]["invalid-body.invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -3400,7 +3399,7 @@ export interface operations {
                     "application/json": components["schemas"]["GitHubInstallation"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -3435,7 +3434,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -3462,6 +3461,7 @@ export interface operations {
                     "application/json": components["schemas"]["GitHubSetup"];
                 };
             };
+            400: components["responses"]["invalid-query"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             409: components["responses"]["conflict"];
@@ -3472,7 +3472,10 @@ export interface operations {
     };
     listKeys: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3486,9 +3489,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Key"][];
+                        next: string | null;
                     };
                 };
             };
+            400: components["responses"]["invalid-query"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             429: components["responses"]["rate-limited"];
@@ -3527,7 +3532,7 @@ export interface operations {
                     "application/json": components["schemas"]["IssuedKey"];
                 };
             };
-            400: components["responses"]["invalid-body.malformed-request"];
+            400: components["responses"]["invalid-body.invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -3555,7 +3560,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -3595,6 +3600,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["invalid-query"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             429: components["responses"]["rate-limited"];
@@ -3619,6 +3625,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccountConnection"];
                 };
             };
+            400: components["responses"]["invalid-query"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             409: components["responses"]["conflict"];
@@ -3646,7 +3653,7 @@ export interface operations {
                     "application/json": components["schemas"]["Regrade"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -3674,7 +3681,7 @@ export interface operations {
                     "application/json": components["schemas"]["AppliedRegrade"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -3738,7 +3745,7 @@ export interface operations {
                     "application/json": components["schemas"]["Regrade"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -3771,7 +3778,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             413: components["responses"]["too-large"];
@@ -3801,7 +3808,7 @@ export interface operations {
                     "application/json": components["schemas"]["Submission"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -3813,6 +3820,8 @@ export interface operations {
     listArtefacts: {
         parameters: {
             query?: {
+                cursor?: string;
+                limit?: number;
                 run?: string;
             };
             header?: never;
@@ -3830,6 +3839,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Artefact"][];
+                        next: string | null;
                     };
                 };
             };
@@ -3861,7 +3871,7 @@ export interface operations {
                     "application/json": components["schemas"]["Submission"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -3891,7 +3901,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -3934,7 +3944,9 @@ export interface operations {
     rerun: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
             path: {
                 submissionId: string;
             };
@@ -3959,13 +3971,14 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["invalid-body.malformed-request"];
+            400: components["responses"]["invalid-body.invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
             409: components["responses"]["conflict"];
             413: components["responses"]["too-large"];
             415: components["responses"]["unsupported-media-type"];
+            422: components["responses"]["idempotency-key-reused"];
             429: components["responses"]["rate-limited"];
             500: components["responses"]["internal"];
             503: components["responses"]["unavailable"];
@@ -3990,7 +4003,7 @@ export interface operations {
                     "application/json": components["schemas"]["AssignmentVersion"];
                 };
             };
-            400: components["responses"]["malformed-request"];
+            400: components["responses"]["invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -4035,7 +4048,7 @@ export interface operations {
                     "application/json": components["schemas"]["AssignmentVersion"];
                 };
             };
-            400: components["responses"]["invalid-body.malformed-request"];
+            400: components["responses"]["invalid-body.invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];
@@ -4075,7 +4088,7 @@ export interface operations {
                     "application/json": components["schemas"]["AssignmentVersion"];
                 };
             };
-            400: components["responses"]["archive-refused.invalid-body.malformed-request"];
+            400: components["responses"]["archive-refused.invalid-body.invalid-query.malformed-request"];
             401: components["responses"]["unauthenticated"];
             403: components["responses"]["forbidden"];
             404: components["responses"]["not-found"];

@@ -16,7 +16,7 @@ export function prose(text: string, most = mostProse): string {
   return line === '' ? '–' : asMarkdown(unlinked(line));
 }
 
-/** What GitHub looks for in text after rendering, where no escape helps: each gets a gap in it. */
+/** What GitHub looks for in text after rendering, where no escape helps: each gets a gap in it. A colon of ours may follow. */
 export function unlinked(line: string): string {
   return line
     .replace(/(?<=\S)@/g, `${gap}@`)
@@ -26,7 +26,7 @@ export function unlinked(line: string): string {
     .replaceAll('://', `:${gap}//`)
     .replace(/(?:mailto|xmpp):/gi, (found) => found + gap)
     .replace(/www\./gi, (found) => `${found.slice(0, 3)}${gap}.`)
-    .replace(/:(?=[\w+-]+:)/g, `:${gap}`)
+    .replace(/:(?=[\w+-]+(?::|$))/g, `:${gap}`)
     .replace(/[0-9a-f]{7,}/gi, (digits) => digits.replace(/.{6}(?=.)/g, `$&${gap}`));
 }
 

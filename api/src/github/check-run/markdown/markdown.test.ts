@@ -36,6 +36,7 @@ test('prose shows exactly its text and makes nothing of it, wherever it stands',
     (text) => `- ${prose(text)}`,
     (text) => `words ${prose(text)} words`,
     (text) => `**${prose(text)}x**`,
+    (text) => `${prose(text)}: words`,
     (text) => table([{ heading: 'a' }, { heading: 'b' }], [[prose(text), 'b']]),
   ];
   fc.assert(
