@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Database, inTransaction, putInOutbox } from '../src/index.ts';
+import { type Database, inTransaction, inTransactionUnwaited, oneAtATime, putInOutbox } from '../src/index.ts';
+import { makeCourse } from './course.ts';
 import { testServer } from './test-server.ts';
 
 const { database } = await testServer();
@@ -12,9 +13,35 @@ async function kept({ pool }: Database): Promise<string[]> {
 
 test('what was sent behind a beginning that fails is not done, and the beginning is what is blamed', async () => {
   await using db = await database();
-  const asked = inTransaction(db.pool, (client) => putInOutbox(client, 'after'), 'SELECT 1 / 0');
+  const asked = inTransactionUnwaited(db.pool, (client) => putInOutbox(client, 'after'), 'SELECT 1 / 0');
   await assert.rejects(asked, { code: '22012' });
   assert.deepEqual(await kept(db), []);
+});
+
+test('who is alone with a team begins when the other has ended, and sees by any connection what that one did', async () => {
+  await using db = await database();
+  const { teams } = await makeCourse(db, 1);
+  const teamId = teams[0]!;
+  const first = Promise.withResolvers<void>();
+  const locked = Promise.withResolvers<void>();
+  const one = oneAtATime(db.pool, teamId, async (client) => {
+    await putInOutbox(client, 'one');
+    locked.resolve();
+    await first.promise;
+  });
+  await locked.promise;
+  let begun = false;
+  const seen = oneAtATime(db.pool, teamId, async () => {
+    begun = true;
+    return kept(db);
+  });
+  const waits = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  while ((await db.pool.query(waits)).rowCount === 0);
+  const early = begun;
+  first.resolve();
+  await one;
+  assert.equal(early, false);
+  assert.deepEqual(await seen, ['one']);
 });
 
 test('what fails in the middle undoes what is before and refuses what was sent after', async () => {

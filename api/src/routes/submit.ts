@@ -1,7 +1,7 @@
 import {
   insertSubmission,
   newId,
-  oneAtATime,
+  oneAtATimeUnwaited,
   type Queryable,
   readSubmission,
   type SubmissionOrder,
@@ -112,7 +112,8 @@ export async function takeIn(
   const received = request.is('application/json')
     ? await receiveReference(context, request, of)
     : await receiveArchive(context, request);
-  return oneAtATime(context.db.pool, of.teamId, async (client) => {
+  // Everything in it, `before` and `after` too, asks the client.
+  return oneAtATimeUnwaited(context.db.pool, of.teamId, async (client) => {
     const earlier = idempotencyKey ? await treeOf(client, id) : undefined;
     if (earlier === received.treeDigest) return (await readSubmission(client, id))!;
     if (earlier !== undefined) {

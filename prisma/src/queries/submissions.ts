@@ -3,7 +3,7 @@ import { newId } from '../id.ts';
 import { keepSubmissionsBehind } from './clock-set-back.ts';
 import { type Enqueued, enqueueing, lockTeam, type Queued, queued, runValues, settle } from './enqueue.ts';
 import { tellOfOutbox, tellsAfterCommit } from './outbox-news.ts';
-import { inTransaction, type Queryable } from './transaction.ts';
+import { inTransaction, inTransactionUnwaited, type Queryable } from './transaction.ts';
 
 export interface NewSubmission {
   /** A new one if not given. */
@@ -39,15 +39,24 @@ export interface Submitted extends Enqueued {
   readonly submissionId: string;
 }
 
+type Work<T> = (client: Queryable) => Promise<T>;
+
 /** A transaction in which nothing else is submitted for the team: what is counted in it stays true to its end. */
-export async function oneAtATime<T>(
-  pool: pg.Pool,
-  teamId: string,
-  work: (client: Queryable) => Promise<T>,
-): Promise<T> {
-  const result = await inTransaction(pool, work, `${tellsAfterCommit}; ${lockTeam(teamId)}`);
+export async function oneAtATime<T>(pool: pg.Pool, teamId: string, work: Work<T>): Promise<T> {
+  const result = await inTransaction(pool, work, beginningFor(teamId));
   tellOfOutbox(pool);
   return result;
+}
+
+/** The same for work that asks nobody but `client`: see `inTransactionUnwaited`. */
+export async function oneAtATimeUnwaited<T>(pool: pg.Pool, teamId: string, work: Work<T>): Promise<T> {
+  const result = await inTransactionUnwaited(pool, work, beginningFor(teamId));
+  tellOfOutbox(pool);
+  return result;
+}
+
+function beginningFor(teamId: string): string {
+  return `${tellsAfterCommit}; ${lockTeam(teamId)}`;
 }
 
 /** The digest of a submission's tree; undefined if there is none of this id. */
@@ -61,7 +70,7 @@ export async function treeOf(client: Queryable, submissionId: string): Promise<s
 
 /** Records a frozen tree, its run and the wake-up in one transaction. */
 export function submit(pool: pg.Pool, submission: NewSubmission, order: SubmissionOrder): Promise<Submitted> {
-  return oneAtATime(pool, submission.teamId, (client) => insertSubmission(client, submission, order));
+  return oneAtATimeUnwaited(pool, submission.teamId, (client) => insertSubmission(client, submission, order));
 }
 
 /**

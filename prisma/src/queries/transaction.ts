@@ -9,19 +9,43 @@ const attempts = 5;
 
 /**
  * Runs `work` in a transaction of its own: all of it is done, or nothing. It may be called again, after a deadlock. `begin`:
- * what is to be done first, such as to take a lock. Neither it nor the beginning is waited for: the server takes what
- * `work` sends after them, and refuses that where they failed.
+ * what is to be done first, such as to take a lock.
  */
-export async function inTransaction<Result>(
+export function inTransaction<Result>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<Result>,
   begin = '',
+): Promise<Result> {
+  const afterwards = async (client: pg.PoolClient, begun: Promise<unknown>) => {
+    await begun;
+    return work(client);
+  };
+  return transact(pool, afterwards, begin);
+}
+
+/**
+ * The same, but `work` does not wait for the beginning: the server takes what it sends after that, and refuses it where that
+ * failed. For work that asks nobody but `client`: whatever else it looked at, it would see before it has the locks.
+ */
+export function inTransactionUnwaited<Result>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<Result>,
+  begin: string,
+): Promise<Result> {
+  return transact(pool, work, begin);
+}
+
+async function transact<Result>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient, begun: Promise<unknown>) => Promise<Result>,
+  begin: string,
 ): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
-      const [begun, worked] = await Promise.allSettled([client.query(`BEGIN; ${begin}`), work(client)]);
+      const beginning = client.query(`BEGIN; ${begin}`);
+      const [begun, worked] = await Promise.allSettled([beginning, work(client, beginning)]);
       if (begun.status === 'rejected') throw begun.reason;
       if (worked.status === 'rejected') throw worked.reason;
       await client.query('COMMIT');
