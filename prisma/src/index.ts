@@ -13,7 +13,7 @@ export * from './queries/class-head.ts';
 export * from './queries/commit.ts';
 export { type Deadlines, readDeadlines } from './queries/deadlines.ts';
 export * from './queries/end-attempt.ts';
-export { type Enqueued, enqueueRun, type NewRun } from './queries/enqueue.ts';
+export { type Enqueued, enqueueLocked, enqueueRun, type NewRun } from './queries/enqueue.ts';
 export { type Asking, type Enrolled, readEnrolled } from './queries/enrolled.ts';
 export * from './queries/frozen-commits.ts';
 export * from './queries/github-checks.ts';

@@ -1,5 +1,5 @@
 import {
-  enqueueRun,
+  enqueueLocked,
   giveScore,
   insertAudit,
   inTransaction,
@@ -134,7 +134,7 @@ export function scoreRoutes(router: Router, context: Context): void {
         reason: 'official' as const,
         supersede: false,
       };
-      await enqueueRun(client, run);
+      await enqueueLocked(client, run);
       await showRunInstead(client, runId);
       const detail = { submissionId: row.id, reason: body.reason, asked };
       await insertAudit(client, actorOf(request), { courseId, ...done, detail });

@@ -46,7 +46,7 @@ export function lockTeam(teamId: string): string {
   return `SELECT FROM team WHERE id = ${pg.escapeLiteral(teamId)} FOR NO KEY UPDATE`;
 }
 
-/** The same where the team is locked already. */
+/** The same where the team is locked already, as in `oneAtATime`. */
 export async function enqueueLocked(db: Queryable, run: NewRun): Promise<Enqueued> {
   const { rows } = await db.query<Queued>({
     name: 'enqueue',
