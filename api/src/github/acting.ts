@@ -22,10 +22,14 @@ export const withAssignment = { assignment: { include: { course: true } } } sati
 /** A repository that an assignment is handed in by. */
 export type Binding = Prisma.RepositoryBindingGetPayload<{ include: typeof withAssignment }>;
 
-/** The bindings of a repository: of one for each assignment that is handed in by it. */
-export function bindingsOf({ db }: Pick<Acting, 'db'>, repositoryId: number): Promise<Binding[]> {
+/** The bindings of a repository: of one for each assignment that is handed in by it; of archived courses if they are asked for. */
+export function bindingsOf(
+  { db }: Pick<Acting, 'db'>,
+  repositoryId: number,
+  { archived = false } = {},
+): Promise<Binding[]> {
   return db.prisma.repositoryBinding.findMany({
-    where: { githubRepositoryId: BigInt(repositoryId), assignment: { course: { archivedAt: null } } },
+    where: { githubRepositoryId: BigInt(repositoryId), assignment: { course: archived ? {} : { archivedAt: null } } },
     include: withAssignment,
     orderBy: { id: 'asc' },
   });

@@ -7,6 +7,7 @@ export { type Refusal, refusalContent, sourceNotes } from './refusals.ts';
 export { checkRunContent } from './report.ts';
 export type { ReportContext, ReportLinks, SeenResult } from './report-context.ts';
 export {
+  archivedContent,
   cancelledContent,
   incompleteContent,
   inProgressContent,

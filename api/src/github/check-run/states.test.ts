@@ -8,6 +8,7 @@ import { hostileText } from './hostile-text.ts';
 import { rendered } from './markdown/rendered.ts';
 import { type Refusal, refusalContent, sourceNotes } from './refusals.ts';
 import {
+  archivedContent,
   cancelledContent,
   incompleteContent,
   inProgressContent,
@@ -37,6 +38,7 @@ const statesWith = (text: string): CheckRunContent[] => [
   nothingChangedContent(text),
   notOpenContent({ assignment: text, opensAt: time, closedAt: null }),
   notOpenContent({ assignment: text, opensAt: null, closedAt: time }),
+  archivedContent(text),
   quotaContent({ resetsAt: time }),
   ...codes.flatMap((code) => [refusalContent({ code }), refusalContent({ code, entry: text, other: text, limit: 5 })]),
 ];

@@ -124,6 +124,12 @@ export function notOpenContent({ assignment, opensAt, closedAt }: NotOpen): Chec
   return said({ status: 'completed', conclusion: 'neutral', title, summary: sentence });
 }
 
+/** The course is over: nothing is graded there, whoever asks. */
+export function archivedContent(course: string): CheckRunContent {
+  const summary = `The course ${prose(course, 120)} is archived: nothing is handed in or graded there, until an instructor restores it. What was graded before counts. Re-run this check when the course is restored.`;
+  return said({ status: 'completed', conclusion: 'neutral', title: 'Not graded: the course is archived', summary });
+}
+
 /** No self-check is left. */
 export function quotaContent({ resetsAt }: { readonly resetsAt: Date }): CheckRunContent {
   const time = `${resetsAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

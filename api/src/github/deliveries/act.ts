@@ -1,6 +1,6 @@
 import type { TakenDelivery } from '@gradewire/db';
 import { type Acting, type Binding, bindingsOf } from '../acting.ts';
-import { Happening } from '../webhook/happening.ts';
+import { Happening, type Repository } from '../webhook/happening.ts';
 import { onInstallation, onPerson, onRepositories, onRepository, renamed } from './access.ts';
 import { onButton } from './button.ts';
 import { onPullRequest } from './pull-request.ts';
@@ -22,21 +22,22 @@ export async function act(acting: Acting, delivery: TakenDelivery): Promise<Acte
     case 'person':
       return onPerson(acting, happening);
     case 'pull-request':
-      return inEach(acting, happening.repository, (binding) => onPullRequest(acting, binding, delivery, happening));
+      return inEach(acting, happening, (binding) => onPullRequest(acting, binding, delivery, happening));
     case 'push':
-      return inEach(acting, happening.repository, (binding) => onPush(acting, binding, delivery, happening));
+      return inEach(acting, happening, (binding) => onPush(acting, binding, delivery, happening));
     case 'button':
-      return inEach(acting, happening.repository, (binding) => onButton(acting, binding, delivery, happening));
+      return inEach(acting, happening, (binding) => onButton(acting, binding, delivery, happening));
   }
 }
 
-/** For each assignment that the repository is bound to. */
+/** For each assignment that the repository is bound to. Archived courses take nothing in, but their checks have buttons. */
 async function inEach(
   acting: Acting,
-  repository: { id: number; fullName: string; defaultBranch: string },
+  { kind, repository }: { readonly kind: Happening['kind']; readonly repository: Repository },
   each: (binding: Binding) => Promise<Acted>,
 ): Promise<Acted> {
-  let bindings = await bindingsOf(acting, repository.id);
+  const which = { archived: kind === 'button' };
+  let bindings = await bindingsOf(acting, repository.id, which);
   if (bindings.length === 0) return ignored('no repository of ours');
   if (
     bindings.some(
@@ -46,7 +47,7 @@ async function inEach(
     // By which installation it is reached, only a transfer says: this may be older than that.
     const { id, fullName, defaultBranch } = repository;
     await renamed(acting, { id, fullName, defaultBranch });
-    bindings = await bindingsOf(acting, repository.id);
+    bindings = await bindingsOf(acting, repository.id, which);
   }
   const acted: Acted[] = [];
   for (const binding of bindings) acted.push(await each(binding));

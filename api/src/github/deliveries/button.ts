@@ -1,4 +1,4 @@
-import { enqueueRun, oneAtATime, readQuota, showRun, type TakenDelivery, tellAgain, wordOf } from '@gradewire/db';
+import { enqueueLocked, oneAtATime, readQuota, showRun, type TakenDelivery, tellAgain, wordOf } from '@gradewire/db';
 import { isAtLeast } from '../../auth/course-access.ts';
 import { type Acting, type Binding, octokitOf } from '../acting.ts';
 import { Again, type HandIn, handIn } from '../hand-in/hand-in.ts';
@@ -78,8 +78,8 @@ async function runOfficial(
 }
 
 /**
- * The same source once more. An official result is not drawn again until it is a lucky one: staff may, and anybody where
- * there is none.
+ * The same source once more, unless the course is archived. An official result is not drawn again until it is a lucky one:
+ * staff may, and anybody where there is none.
  */
 async function runAgain(
   { db }: Acting,
@@ -88,6 +88,7 @@ async function runAgain(
   run: Run,
   isStaff: boolean,
 ): Promise<boolean> {
+  if (assignment.course.archivedAt !== null) return false;
   const { assignmentId, teamId, submissionId } = run;
   return oneAtATime(db.pool, teamId, async (client) => {
     const { state, reason } = await db.prisma.run.findUniqueOrThrow({ where: { id: run.id } });
@@ -99,7 +100,7 @@ async function runAgain(
     }
     const versionId = assignment.currentVersionId ?? run.versionId;
     const order = { submissionId, assignmentId, teamId, versionId, reason: wordOf(reason), supersede: false };
-    const { runId } = await enqueueRun(client, order);
+    const { runId } = await enqueueLocked(client, order);
     await showRun(client, headOf(check), runId);
     return true;
   });

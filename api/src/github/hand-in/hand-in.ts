@@ -24,7 +24,7 @@ import { frozenSource } from '../source/frozen-source.ts';
 import { notTheHead } from '../source/head-now.ts';
 import { Account } from '../webhook/happening.ts';
 import { notOpenAt } from './open-hours.ts';
-import { noQuota, notOpen, refused, supersededBy, unknownPerson, vanished } from './verdicts.ts';
+import { archived, noQuota, notOpen, refused, supersededBy, unknownPerson, vanished } from './verdicts.ts';
 import { whoIs } from './who.ts';
 
 export interface HandIn {
@@ -74,6 +74,7 @@ async function submitOrVerdict(acting: Acting, octokit: Octokit, order: HandIn):
   const who = await whoIs(acting, binding, account, receivedAt);
   if (!who.known) return unknownPerson(who.why, account, assignment.course.title);
   const { teamId, userId } = who;
+  if (assignment.course.archivedAt !== null) return archived(assignment.course.title);
   if (assignment.currentVersionId === null) return notOpen(assignment.title, null, null);
   const isStaff = isAtLeast(who.role, 'assistant');
   const closed = isStaff ? undefined : await notOpenAt(acting, binding, teamId, receivedAt);

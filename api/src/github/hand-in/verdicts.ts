@@ -1,5 +1,6 @@
 import type { Verdict } from '@gradewire/db';
 import {
+  archivedContent,
   type CheckRunContent,
   codeSpan,
   nothingChangedContent,
@@ -41,6 +42,10 @@ export function unknownPerson(why: 'stranger' | 'no-team' | 'other-team', accoun
 
 export function notOpen(assignment: string, opensAt: Date | null, closedAt: Date | null): Verdict {
   return verdict(notOpenContent({ assignment, opensAt, closedAt }));
+}
+
+export function archived(course: string): Verdict {
+  return verdict(archivedContent(course));
 }
 
 export function noQuota(resetsAt: string): Verdict {
