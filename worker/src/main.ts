@@ -1,7 +1,8 @@
 import { workerConnection } from '@gradewire/db';
-import { buildCache, connectDocker, imageStore } from '@gradewire/engine';
+import { connectDocker, imageStore } from '@gradewire/engine';
 import { blobStore } from '@gradewire/storage';
 import type { WorkerEvent } from './events.ts';
+import { openBuilds } from './open-builds.ts';
 import { openWhenReady } from './open-when-ready.ts';
 import { pullBaseImage } from './pull-base-image.ts';
 import { listenForWakeUps } from './queue/wake-ups.ts';
@@ -28,6 +29,7 @@ process.on('disconnect', () => stop.abort());
 async function run(settings: WorkerSettings): Promise<void> {
   // First: what cannot be written is better said before a wait for the database.
   const blobs = await blobStore(settings.GRADEWIRE_BLOBS);
+  const cache = await openBuilds(settings.GRADEWIRE_BUILDS);
   const docker = await connectDocker();
   const applicationName = `${workerConnection} ${workerName()}`;
   const queue = { redisUrl: settings.REDIS_URL, databaseUrl: settings.DATABASE_URL };
@@ -47,7 +49,7 @@ async function run(settings: WorkerSettings): Promise<void> {
       ...(settings.GRADEWIRE_NPM_PACKAGES === undefined ? {} : { npmPackages: settings.GRADEWIRE_NPM_PACKAGES }),
     }),
     captureDays: settings.GRADEWIRE_CAPTURE_DAYS,
-    cache: buildCache(settings.GRADEWIRE_BUILDS),
+    cache,
     wakeUps,
     leaseMs: settings.GRADEWIRE_LEASE_MS,
     pollMs: settings.GRADEWIRE_POLL_MS,

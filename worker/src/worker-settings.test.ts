@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { mkdtempDisposable } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { BadSettings, readWorkerSettings } from './worker-settings.ts';
@@ -30,6 +32,16 @@ test('a worker that cannot be started says why in one line, and ends', { timeout
     const { code, events } = await mainWith({ ...env, GRADEWIRE_BLOBS: JSON.stringify({ kind: 'folder', folder }) });
     assert.deepEqual([code, events.length, events[0]?.kind], [1, 1, 'fatal'], folder);
     assert.ok(events[0]!.message.startsWith(`the blob store ${folder} could not be opened: `), events[0]!.message);
+  }
+  await using blobs = await mkdtempDisposable(path.join(os.tmpdir(), 'gradewire-settings-'));
+  const inBlobs = { ...env, GRADEWIRE_BLOBS: JSON.stringify({ kind: 'folder', folder: blobs.path }) };
+  for (const folder of ['/proc/x/y', '/proc', path.join(import.meta.filename, 'x')]) {
+    const { code, events } = await mainWith({ ...inBlobs, GRADEWIRE_BUILDS: folder });
+    assert.deepEqual([code, events.length, events[0]?.kind], [1, 1, 'fatal'], folder);
+    assert.ok(
+      events[0]!.message.startsWith(`the folder of builds ${folder} could not be opened: `),
+      events[0]!.message,
+    );
   }
 });
 

@@ -4,7 +4,6 @@ import {
   discardRegrade as discard,
   insertAudit,
   inTransaction,
-  newId,
   readCountedRuns,
   readRegradeDifferences,
   startRegrade as start,
@@ -30,8 +29,7 @@ import { projectionFor } from '../projection/for-role.ts';
 import { actorOf } from '../store/audit.ts';
 import { noCircumstances } from '../store/circumstances.ts';
 import { orConflict } from '../store/conflicts.ts';
-import { digestOf, wasDoneBefore } from '../store/earlier-request.ts';
-import { idempotentId } from '../store/idempotent-id.ts';
+import { onceDone } from '../store/earlier-request.ts';
 import { findJudgeable } from '../store/judgeable.ts';
 import { findRegrade, findRegrades, wholeRegrades } from '../store/regrades.ts';
 import { requireActive } from './open-hours.ts';
@@ -62,16 +60,15 @@ export function regradeRoutes(router: Router, context: Context): void {
     const { id: assignmentId, courseId } = assignment;
     const { role } = await inCourse(db, caller, courseId, 'instructor');
     const idempotencyKey = headers['idempotency-key'];
-    const action = 'regrade.start';
-    const id = idempotencyKey ? idempotentId(caller.userId, action, assignmentId, idempotencyKey) : newId();
-    const done = { action, subjectType: 'regrade', subjectId: id };
-    const asked = digestOf(body);
-    const isReplay = async () => idempotencyKey !== undefined && (await wasDoneBefore(db.pool, done, asked));
+    const { id, done, asked, isReplay } = onceDone({
+      ...{ action: 'regrade.start', subjectType: 'regrade', to: assignmentId },
+      ...{ userId: caller.userId, idempotencyKey, body },
+    });
     const begunWith = () => {
       response.set('Location', `/v1/regrades/${id}`);
       return seenRegrade(role, id);
     };
-    if (await isReplay()) return begunWith();
+    if (await isReplay(db.pool)) return begunWith();
     requireActive(assignment.course, 'conflict');
     const { toVersionId, reason, only, runAgain } = body;
     const to = await db.prisma.assignmentVersion.findUnique({ where: { id: toVersionId } });
@@ -98,7 +95,7 @@ export function regradeRoutes(router: Router, context: Context): void {
     const open = 'A regrade of this assignment is open already: apply it or discard it first.';
     await orConflict(begun, open).catch(async (refused) => {
       // The open one may be that of the same request, which came at the same time.
-      if (!(await isReplay())) throw refused;
+      if (!(await isReplay(db.pool))) throw refused;
     });
     return begunWith();
   });

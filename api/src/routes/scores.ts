@@ -4,9 +4,7 @@ import {
   insertAudit,
   inTransaction,
   lockCurrentScore,
-  newId,
   oneAtATime,
-  type Queryable,
   readCaseStatistics,
   readTable,
   showRunInstead,
@@ -24,8 +22,7 @@ import { serveShown } from '../http/serve-shown.ts';
 import { projectionFor } from '../projection/for-role.ts';
 import { actorOf } from '../store/audit.ts';
 import { circumstances, closingOf, noCircumstances } from '../store/circumstances.ts';
-import { digestOf, wasDoneBefore } from '../store/earlier-request.ts';
-import { idempotentId } from '../store/idempotent-id.ts';
+import { onceDone } from '../store/earlier-request.ts';
 import { findScore, findScores, wholeScore } from '../store/scores.ts';
 import { shownState, storedState } from '../store/shown-state.ts';
 import { requireActive } from './open-hours.ts';
@@ -105,12 +102,8 @@ export function scoreRoutes(router: Router, context: Context): void {
     const { courseId, assignmentId, teamId } = row;
     await inCourse(db, caller, courseId, 'instructor');
     const idempotencyKey = headers['idempotency-key'];
-    const action = 'run.again';
-    const runId = idempotencyKey ? idempotentId(caller.userId, action, row.id, idempotencyKey) : newId();
-    const done = { action, subjectType: 'run', subjectId: runId };
-    const asked = digestOf(body);
-    const isReplay = async (client: Queryable) =>
-      idempotencyKey !== undefined && (await wasDoneBefore(client, done, asked));
+    const wish = { action: 'run.again', subjectType: 'run', to: row.id, userId: caller.userId, idempotencyKey, body };
+    const { id: runId, done, asked, isReplay } = onceDone(wish);
     // Whatever has become of submission and assignment since.
     if (await isReplay(db.pool)) return { runId };
     const assignment = await db.prisma.assignment.findUniqueOrThrow({
