@@ -47,7 +47,8 @@ test('while the database is away every answer is 503 with Retry-After; when it i
     await using database = await openDatabase({ folder });
     const url = new URL(database.url);
     const gate = await gateTo(Number(url.port));
-    url.port = String(gate.port);
+    // By TCP, and through the gate.
+    Object.assign(url, { port: String(gate.port), search: '' });
     await using service = await startService({}, url.href);
     const { key } = await seedPerson(service.db, await seedCourse(service.db), 'owner');
     const staff = client(service.url, key);
@@ -68,6 +69,22 @@ test('while the database is away every answer is 503 with Retry-After; when it i
     assert.equal((await staff.get('/v1/me')).status, 200);
     await service[Symbol.asyncDispose]();
     await gate.close();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('the same where it is reached by a socket, which is not there without it', async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'gradewire-outage-'));
+  try {
+    await using server = new AsyncDisposableStack();
+    const { url } = server.use(await openDatabase({ folder }));
+    await using service = await startService({}, url);
+    const { key } = await seedPerson(service.db, await seedCourse(service.db), 'owner');
+    await server.disposeAsync();
+    for (const address of ['/v1/me', '/v1/courses'])
+      assertProblem(await client(service.url, key).get(address), 503, 'unavailable', /database/);
+    assert.equal((await client(service.url).get('/readyz')).status, 503);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -46,7 +46,7 @@ export * from './queries/score.ts';
 export * from './queries/submission-status.ts';
 export * from './queries/submissions.ts';
 export * from './queries/topics.ts';
-export { inTransaction, inTransactionUnwaited, type Queryable } from './queries/transaction.ts';
+export { inTransaction, type Queryable, sendTransaction } from './queries/transaction.ts';
 export * from './queries/trial.ts';
 export * from './queries/words.ts';
 export { type EmbeddedServer, embeddedServer } from './server/embedded.ts';

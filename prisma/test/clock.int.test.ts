@@ -158,6 +158,21 @@ describe('the clock of the database is set back by an hour', { skip: whyNoMovabl
     );
   });
 
+  test('what is superseded then stays older than what superseded it', async () => {
+    const first = await arrive(new Date());
+    clock.set(-hour);
+    const second = await arrive(new Date(Date.now() - hour * 1000));
+    assert.deepEqual(second.superseded, [first.runId]);
+    const runs = await db.prisma.run.findMany({ where: { teamId: team }, orderBy: { createdAt: 'asc' } });
+    assert.deepEqual(
+      runs.map(({ id, state }) => [id, state]),
+      [
+        [first.runId, 'superseded'],
+        [second.runId, 'waiting'],
+      ],
+    );
+  });
+
   test('a submission that is found late counts no more than before', async () => {
     const last = await arrive(new Date());
     await grade(60);

@@ -63,6 +63,20 @@ test('who adopts a server leaves it running', async () => {
   assert.equal((await database.pool.query('SELECT 1 AS one')).rows[0].one, 1);
 });
 
+test('its own processes reach it by a socket that nobody else can enter, or by TCP where its name would be too long', async () => {
+  const peer = 'SELECT inet_server_addr() IS NULL AS "isSocket"';
+  await using database = await openDatabase({ folder });
+  assert.equal((await database.pool.query(peer)).rows[0].isSocket, true);
+  assert.equal((await stat(path.join(files, 'data'))).mode & 0o077, 0);
+  const deep = path.join(folder, 'x'.repeat(100));
+  try {
+    await using far = await openDatabase({ folder: deep });
+    assert.equal((await far.pool.query(peer)).rows[0].isSocket, false);
+  } finally {
+    await rm(deep, { recursive: true });
+  }
+});
+
 test('who leaves at once takes the server along, unless another process had started it', async () => {
   const starter = await otherProcess();
   const pid = await postmasterPid(files);

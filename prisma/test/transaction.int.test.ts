@@ -1,21 +1,47 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Database, inTransaction, inTransactionUnwaited, oneAtATime, putInOutbox } from '../src/index.ts';
+import { inTransaction, oneAtATime, putInOutbox, type Queryable, sendTransaction } from '../src/index.ts';
 import { makeCourse } from './course.ts';
 import { testServer } from './test-server.ts';
 
 const { database } = await testServer();
 
-async function kept({ pool }: Database): Promise<string[]> {
-  const { rows } = await pool.query<{ topic: string }>('SELECT topic FROM outbox ORDER BY topic');
+async function kept(client: Queryable): Promise<string[]> {
+  const { rows } = await client.query<{ topic: string }>('SELECT topic FROM outbox ORDER BY topic');
   return rows.map(({ topic }) => topic);
 }
 
-test('what was sent behind a beginning that fails is not done, and the beginning is what is blamed', async () => {
+test('what is sent with its end is done whole', async () => {
   await using db = await database();
-  const asked = inTransactionUnwaited(db.pool, (client) => putInOutbox(client, 'after'), 'SELECT 1 / 0');
-  await assert.rejects(asked, { code: '22012' });
-  assert.deepEqual(await kept(db), []);
+  const sent = await sendTransaction(db.pool, (client) =>
+    Promise.all([putInOutbox(client, 'a'), putInOutbox(client, 'b'), kept(client)]),
+  );
+  assert.deepEqual(sent[2], ['a', 'b']);
+  assert.deepEqual(await kept(db.pool), ['a', 'b']);
+});
+
+test('what was sent with its end is not done where something fails, and that is what is blamed', async () => {
+  await using db = await database();
+  const failing = { code: '22012' };
+  const behind = sendTransaction(db.pool, (client) => putInOutbox(client, 'after'), 'SELECT 1 / 0');
+  await assert.rejects(behind, failing);
+  const fail = (client: Queryable) => client.query('SELECT 1 / 0');
+  const around = sendTransaction(db.pool, (client) =>
+    Promise.all([putInOutbox(client, 'before'), fail(client), putInOutbox(client, 'after')]),
+  );
+  await assert.rejects(around, failing);
+  const hushed = sendTransaction(db.pool, (client) =>
+    Promise.all([putInOutbox(client, 'before'), fail(client).catch(() => {})]),
+  );
+  await assert.rejects(hushed, /undone/);
+  const late = sendTransaction(db.pool, async (client) => {
+    await putInOutbox(client, 'before');
+    await putInOutbox(client, 'after');
+  });
+  await assert.rejects(late, /has been sent/);
+  assert.deepEqual(await kept(db.pool), ['before']);
+  await sendTransaction(db.pool, (client) => putInOutbox(client, 'next'));
+  assert.deepEqual(await kept(db.pool), ['before', 'next']);
 });
 
 test('who is alone with a team begins when the other has ended, and sees by any connection what that one did', async () => {
@@ -33,7 +59,7 @@ test('who is alone with a team begins when the other has ended, and sees by any 
   let begun = false;
   const seen = oneAtATime(db.pool, teamId, async () => {
     begun = true;
-    return kept(db);
+    return kept(db.pool);
   });
   const waits = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
   while ((await db.pool.query(waits)).rowCount === 0);
@@ -61,9 +87,9 @@ test('what fails in the middle undoes what is before and refuses what was sent a
     throw new Error('given up');
   });
   await assert.rejects(asked, /given up/);
-  assert.deepEqual(await kept(db), []);
+  assert.deepEqual(await kept(db.pool), []);
   await inTransaction(db.pool, (client) => putInOutbox(client, 'next'));
-  assert.deepEqual(await kept(db), ['next']);
+  assert.deepEqual(await kept(db.pool), ['next']);
 });
 
 test('a connection that breaks with statements on their way fails all of them, and is not lent again', async () => {
@@ -77,5 +103,5 @@ test('a connection that breaks with statements on their way fails all of them, a
   );
   await assert.rejects(asked);
   assert.equal(db.pool.totalCount, 0);
-  assert.deepEqual(await kept(db), []);
+  assert.deepEqual(await kept(db.pool), []);
 });

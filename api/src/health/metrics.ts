@@ -42,7 +42,8 @@ export function metrics({ db }: Pick<Context, 'db'>): Router {
   const router = Router();
   router.use((request, response, next) => {
     const stop = requests.startTimer();
-    response.on('finish', () => {
+    // Not `on`: V8 keeps answers with a listener that stays until it looks through the whole heap.
+    response.once('finish', () => {
       // The pattern and not the address: ids would make a series of each request.
       const endpoint = (request.route as { path?: string } | undefined)?.path ?? 'none';
       stop({ method: request.method, endpoint, status: response.statusCode });

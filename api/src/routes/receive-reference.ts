@@ -1,4 +1,4 @@
-import { readTeamRepository, type TeamRepository } from '@gradewire/db';
+import { readTeamRepositories, type TeamRepository } from '@gradewire/db';
 import type { Request } from 'express';
 import express from 'express';
 import type { Context } from '../app.ts';
@@ -14,31 +14,45 @@ const read = express.json({ limit: maxBytes });
 
 /**
  * Freezes the commit that the request names, of a repository that is bound to the team and the assignment; what was frozen
- * of it before is taken again. Throws a Problem: what is not the team's, or not there, is told as one and the same.
+ * of it before is taken again. It is looked for at once, while it is found out whose submission it is; nothing is told, and
+ * GitHub not asked, before the returned function is called with that. It throws a Problem: what is not the team's, or not
+ * there, is told as one and the same.
  */
-export async function receiveReference(
+export function receiveReference(
   context: Pick<Context, 'db' | 'blobs' | 'github'>,
   request: Request,
-  of: { readonly assignmentId: string; readonly teamId: string },
-): Promise<Received> {
-  const reference = await readReference(request);
-  const { repository, commit } = reference;
-  const bound = await readTeamRepository(context.db.pool, of, reference);
-  if (bound === null) throw notBound(repository);
-  const { source, lacking } = (await stillThere(context, bound.frozen)) ?? (await fetched(context, bound, commit));
-  const [first] = lacking;
-  if (first) {
-    const message = `${first.code}: only a reference is in the repository, not the files themselves`;
-    throw new Problem('archive-refused', `${first.entry}: ${message}`, { faults: [{ at: first.entry, message }] });
-  }
-  const { fullName, githubRepositoryId } = bound;
-  return {
-    ...source,
-    source: 'reference',
-    sourceReference: { repository: fullName, commit },
-    githubRepositoryId,
-    headSha: commit,
+  assignmentId: string,
+): (teamId: string) => Promise<Received> {
+  const found = lookFor(context, request, assignmentId);
+  // Who may not hand in does not hear of it.
+  found.catch(() => {});
+  return async (teamId) => {
+    const { reference, repositories } = await found;
+    const { repository, commit } = reference;
+    const bound = repositories.find((one) => one.teamId === teamId);
+    if (bound === undefined) throw notBound(repository);
+    const { source, lacking } = bound.kept ?? (await fetched(context, bound, commit));
+    const [first] = lacking;
+    if (first) {
+      const message = `${first.code}: only a reference is in the repository, not the files themselves`;
+      throw new Problem('archive-refused', `${first.entry}: ${message}`, { faults: [{ at: first.entry, message }] });
+    }
+    const { fullName, githubRepositoryId } = bound;
+    return {
+      ...source,
+      source: 'reference',
+      sourceReference: { repository: fullName, commit },
+      githubRepositoryId,
+      headSha: commit,
+    };
   };
+}
+
+async function lookFor(context: Pick<Context, 'db' | 'blobs'>, request: Request, assignmentId: string) {
+  const reference = await readReference(request);
+  const named = await readTeamRepositories(context.db.pool, assignmentId, reference);
+  const repositories = named.map(async (one) => ({ ...one, kept: await stillThere(context, one.frozen) }));
+  return { reference, repositories: await Promise.all(repositories) };
 }
 
 function notBound(repository: string): Problem {

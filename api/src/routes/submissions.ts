@@ -25,19 +25,15 @@ export function submissionRoutes(router: Router, context: Context): void {
   const { db, config, watch } = context;
 
   serveShown(router, context, createSubmission, async ({ params, query, headers, caller, request, response }) => {
-    const { seen } = await submit(
-      context,
-      {
-        caller,
-        request,
-        response,
-        assignmentId: params.assignmentId,
-        team: query.team,
-        idempotencyKey: headers['idempotency-key'],
-        reason: 'official',
-      },
-      async () => {},
-    );
+    const { seen } = await submit(context, {
+      caller,
+      request,
+      response,
+      assignmentId: params.assignmentId,
+      team: query.team,
+      idempotencyKey: headers['idempotency-key'],
+      reason: 'official',
+    });
     return seen;
   });
 

@@ -1,12 +1,12 @@
 import {
   insertSubmission,
   newId,
-  oneAtATimeUnwaited,
+  oneAtATime,
   type Queryable,
   readSubmission,
   type SubmissionOrder,
   type SubmissionStatus,
-  treeOf,
+  sendOneAtATime,
 } from '@gradewire/db';
 import type { Request, Response } from 'express';
 import type { Context } from '../app.ts';
@@ -16,7 +16,7 @@ import { Problem } from '../http/problem.ts';
 import { idempotentId } from '../store/idempotent-id.ts';
 import { submissionPath } from '../store/submissions.ts';
 import { requireActive, requireOpen } from './open-hours.ts';
-import { receiveArchive } from './receive-archive.ts';
+import { type Received, receiveArchive } from './receive-archive.ts';
 import { receiveReference } from './receive-reference.ts';
 import { seenSubmission } from './submission-access.ts';
 import { assignmentFor, submittingTeam } from './team-of-request.ts';
@@ -43,21 +43,22 @@ export interface Guarded {
 export async function submit(
   context: Context,
   incoming: Incoming,
-  guard: (client: Queryable, of: Guarded) => Promise<void>,
+  guard?: (client: Queryable, of: Guarded) => Promise<void>,
 ) {
   const { caller, request, response, assignmentId, reason, idempotencyKey } = incoming;
   const receivedAt = new Date();
+  const receive = receiving(context, request, assignmentId);
   const { assignment, membership, extendedTo } = await assignmentFor(context, caller, assignmentId);
   const teamId = await submittingTeam(context, membership, incoming.team);
   const versionId = assignment.currentVersionId;
   if (versionId === null) throw new Problem('not-open', 'No version of this assignment is published yet.');
   const id = idempotencyKey ? idempotentId(caller.userId, reason, assignmentId, teamId, idempotencyKey) : newId();
-  const isReplay = async () => idempotencyKey !== undefined && (await treeOf(context.db.pool, id)) !== undefined;
+  const isReplay = async () => idempotencyKey !== undefined && (await readSubmission(context.db.pool, id)) !== null;
   const isFree = async () => {
     requireActive(assignment.course, 'not-open');
     if (!isAtLeast(membership.role, 'assistant')) requireOpen(assignment, extendedTo, receivedAt);
     // Asked again in the transaction; here, so that nothing is unpacked and stored of what will be refused.
-    await guard(context.db.pool, { assignment, teamId });
+    await guard?.(context.db.pool, { assignment, teamId });
   };
   // What was taken before stays taken: a replay after the deadline is answered as the first one was.
   await isFree().catch(async (refused) => {
@@ -67,12 +68,10 @@ export async function submit(
   const arrived = { id, idempotencyKey, receivedAt, userId: caller.userId };
   const row = await takeIn(
     context,
-    request,
+    receive,
     arrived,
     { courseId, assignmentId, teamId, versionId, reason },
-    {
-      before: (client) => guard(client, { assignment, teamId }),
-    },
+    guard && { before: (client) => guard(client, { assignment, teamId }) },
   );
   response.set('Location', submissionPath(id));
   return { seen: seenSubmission(membership, row), assignment };
@@ -98,37 +97,56 @@ interface Around {
   after?(client: Queryable, runId: string): Promise<void>;
 }
 
+/** Freezes what a team hands in. */
+export type Receive = (teamId: string) => Promise<Received>;
+
+/** The way in of what the request carries or names. */
+export function receiving(context: Context, request: Request, assignmentId: string): Receive {
+  return request.is('application/json')
+    ? receiveReference(context, request, assignmentId)
+    : () => receiveArchive(context, request);
+}
+
 /**
- * Freezes the request's archive, and records submission, run and wake-up in one transaction; a replay changes nothing.
+ * Freezes what is handed in, and records submission, run and wake-up in one transaction; a replay changes nothing.
  * Returns the submission as it is then.
  */
 export async function takeIn(
-  context: Context,
-  request: Request,
+  { db: { pool } }: Pick<Context, 'db'>,
+  receive: Receive,
   { id, idempotencyKey, receivedAt, userId }: Arrived,
   { versionId, reason, ...of }: Destination,
-  { before, after }: Around,
+  around?: Around,
 ): Promise<SubmissionStatus> {
-  const received = request.is('application/json')
-    ? await receiveReference(context, request, of)
-    : await receiveArchive(context, request);
-  // Everything in it, `before` and `after` too, asks the client.
-  return oneAtATimeUnwaited(context.db.pool, of.teamId, async (client) => {
-    const earlier = idempotencyKey ? await treeOf(client, id) : undefined;
-    if (earlier === received.treeDigest) return (await readSubmission(client, id))!;
-    if (earlier !== undefined) {
-      throw new Problem('idempotency-key-reused', 'This Idempotency-Key came with other files before; use a new one.');
-    }
-    await before(client);
-    const key = idempotencyKey === undefined ? {} : { idempotencyKey };
-    const sourceReference = { ...received.sourceReference, ...key };
-    const submission = { id, ...of, submittedById: userId, receivedAt, ...received, sourceReference };
-    // Sent together: the server makes the one and then reads it.
-    const [{ runId }, row] = await Promise.all([
-      insertSubmission(client, submission, { versionId, reason }),
-      readSubmission(client, id),
-    ]);
-    await after?.(client, runId);
+  const received = await receive(of.teamId);
+  const key = idempotencyKey === undefined ? {} : { idempotencyKey };
+  const sourceReference = { ...received.sourceReference, ...key };
+  const submission = { id, ...of, submittedById: userId, receivedAt, ...received, sourceReference };
+  // The server makes the one and then reads it.
+  const record = (client: Queryable) =>
+    Promise.all([insertSubmission(client, submission, { versionId, reason }), readSubmission(client, id)]);
+  if (around === undefined) {
+    const sent = sendOneAtATime(pool, of.teamId, record).then(([, row]) => row);
+    // A replay has the id that is there.
+    const isTaken = (error: { constraint?: string }) => idempotencyKey && error.constraint === 'submission_pkey';
+    return (await sent.catch((error) => {
+      if (isTaken(error)) return replayed(pool, id, received.treeDigest);
+      throw error;
+    }))!;
+  }
+  return oneAtATime(pool, of.teamId, async (client) => {
+    const earlier = idempotencyKey ? await replayed(client, id, received.treeDigest) : null;
+    if (earlier) return earlier;
+    await around.before(client);
+    const [{ runId }, row] = await record(client);
+    await around.after?.(client, runId);
     return row!;
   });
+}
+
+/** What an Idempotency-Key made before, if it has; refuses one that comes with other files than then. */
+async function replayed(client: Queryable, id: string, treeDigest: string): Promise<SubmissionStatus | null> {
+  const earlier = await readSubmission(client, id);
+  if (earlier === null || earlier.treeDigest === treeDigest) return earlier;
+  throw new Problem('idempotency-key-reused', 'This Idempotency-Key came with other files before; use a new one.');
 }

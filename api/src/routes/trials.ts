@@ -7,7 +7,7 @@ import { serveShown } from '../http/serve-shown.ts';
 import { idempotentId } from '../store/idempotent-id.ts';
 import { submissionPath } from '../store/submissions.ts';
 import { requireActive } from './open-hours.ts';
-import { takeIn } from './submit.ts';
+import { receiving, takeIn } from './submit.ts';
 import { seenVersion, versionFor } from './version-access.ts';
 
 export function trialRoutes(router: Router, context: Context): void {
@@ -22,7 +22,7 @@ export function trialRoutes(router: Router, context: Context): void {
     const incoming = { id, idempotencyKey, receivedAt: new Date(), userId: caller.userId };
     await takeIn(
       context,
-      request,
+      receiving(context, request, assignmentId),
       incoming,
       { courseId, assignmentId, teamId, versionId, reason: 'trial' },
       {

@@ -31,31 +31,30 @@ export async function bringIntoPresent(db: Queryable): Promise<void> {
   }
 }
 
-/** Earlier runs of a team, whose row is locked, are older than the one that came now, and stay in their order. */
-export async function keepRunsBehind(db: Queryable, teamId: string, newRunId: string): Promise<void> {
-  await db.query(
-    `UPDATE run SET created_at = now() - ahead.place * interval '1 millisecond'
-     FROM (SELECT id, row_number() OVER (ORDER BY created_at DESC, id DESC) AS place FROM run
-           WHERE team_id = $1 AND created_at > now() AND id <> $2) AS ahead
-     WHERE run.id = ahead.id`,
-    [teamId, newRunId],
-  );
+/**
+ * A SELECT of the runs of a team, whose row is locked, that would pass for newer than one which is made now, and when they
+ * are to have been made instead: before it, in their order.
+ */
+export function runsAhead(teamId: string): string {
+  return `
+    SELECT id, now() - row_number() OVER (ORDER BY created_at DESC, id DESC) * interval '1 millisecond' AS before
+    FROM run WHERE team_id = ${teamId} AND created_at > now()`;
 }
 
 /**
- * The same for submissions: the one that comes now is to count for more. One that was found late (its time is long past)
- * stays behind them.
+ * An UPDATE that keeps a team's submissions to an assignment behind one that is received now, which is to count for more. One that was found
+ * late (its time is long past) stays behind them.
  */
-export async function keepSubmissionsBehind(
-  db: Queryable,
-  { teamId, assignmentId, receivedAt }: { teamId: string; assignmentId: string; receivedAt: Date },
-): Promise<void> {
-  await db.query(
-    `UPDATE submission SET received_at = CASE WHEN $3 > now() - interval '10 minutes' THEN $3 ELSE now() END
-       - ahead.place * interval '1 millisecond'
-     FROM (SELECT id, row_number() OVER (ORDER BY received_at DESC, id DESC) AS place FROM submission
-           WHERE team_id = $1 AND assignment_id = $2 AND received_at > greatest(now(), $3)) AS ahead
-     WHERE submission.id = ahead.id`,
-    [teamId, assignmentId, receivedAt],
-  );
+export function keepingSubmissionsBehind(
+  of: Record<'course' | 'team' | 'assignment', string>,
+  receivedAt: string,
+): string {
+  return `
+    UPDATE submission
+    SET received_at = CASE WHEN ${receivedAt}::timestamptz > now() - interval '10 minutes' THEN ${receivedAt} ELSE now() END
+      - ahead.place * interval '1 millisecond'
+    FROM (SELECT id, row_number() OVER (ORDER BY received_at DESC, id DESC) AS place FROM submission
+          WHERE course_id = ${of.course} AND team_id = ${of.team} AND assignment_id = ${of.assignment}
+            AND received_at > greatest(now(), ${receivedAt})) AS ahead
+    WHERE submission.id = ahead.id`;
 }

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { newId } from '../id.ts';
-import { keepRunsBehind } from './clock-set-back.ts';
+import { runsAhead } from './clock-set-back.ts';
 import { runEnded, wakeUp } from './topics.ts';
 import type { Queryable } from './transaction.ts';
 import { nextStart } from './virtual-time.ts';
@@ -48,25 +48,16 @@ export function lockTeam(teamId: string): string {
 
 /** The same where the team is locked already, as in `oneAtATime`. */
 export async function enqueueLocked(db: Queryable, run: NewRun): Promise<Enqueued> {
-  const { rows } = await db.query<Queued>({
+  const { rows } = await db.query<Enqueued>({
     name: 'enqueue',
-    text: `WITH ${enqueueing('$13')} SELECT ${queued}`,
+    text: `WITH ${enqueueing('$13')} SELECT ${enqueued}`,
     values: runValues(run, run.id ?? newId()),
   });
-  return settle(db, run, rows[0]!);
+  return rows[0]!;
 }
 
-/** What is known when the statement is done. */
-export interface Queued {
-  readonly runId: string;
-  readonly superseded: string[];
-  /** Whether a run of the team was made after now: the clock was set back. */
-  readonly isBehind: boolean;
-}
-
-/** Columns of it, for the end of a statement that is `enqueueing`. */
-export const queued = `$1::uuid AS "runId", ARRAY(SELECT id FROM ended) AS superseded,
-  EXISTS (SELECT FROM run WHERE team_id = $4 AND created_at > now()) AS "isBehind"`;
+/** Columns of `Enqueued`, for the end of a statement that is `enqueueing`. */
+export const enqueued = '$1::uuid AS "runId", ARRAY(SELECT id FROM ended) AS superseded';
 
 /** The parameters $1 to $13 of such a statement; $13 is whether it supersedes. */
 export function runValues(run: NewRun, runId: string): unknown[] {
@@ -80,7 +71,8 @@ export function runValues(run: NewRun, runId: string): unknown[] {
 /**
  * Parts of a statement that take the run's place in the order, put the run there, and tell of it. They see the queue as it
  * was when the statement began, which must be after the team was locked. What is just being claimed is skipped: it waits no
- * longer.
+ * longer. Where the clock was set back, the team's earlier runs stay behind this one; what a worker asks for is nobody's newest
+ * run, and does not change when others were made.
  */
 export function enqueueing(supersedes: string): string {
   return `
@@ -101,19 +93,16 @@ export function enqueueing(supersedes: string): string {
       SELECT $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::uuid, $6::uuid, $7::run_reason, $8::lane, $9::bigint, $10::uuid,
         virtual_start, virtual_finish, virtual_before
       FROM place
+    ), ahead AS (${runsAhead('$4')} AND $7 <> 'matrix'), behind AS (
+      UPDATE run SET created_at = ahead.before FROM ahead
+      WHERE run.id = ahead.id AND ahead.id NOT IN (SELECT id FROM waiting)
     ), ended AS (
-      UPDATE run SET state = 'superseded', superseded_by_id = $1, ended_at = now()
-      FROM waiting WHERE run.id = waiting.id RETURNING run.id
+      UPDATE run SET state = 'superseded', superseded_by_id = $1, ended_at = now(),
+        created_at = coalesce(ahead.before, created_at)
+      FROM waiting LEFT JOIN ahead ON ahead.id = waiting.id WHERE run.id = waiting.id RETURNING run.id
     ), told AS (
       INSERT INTO outbox (id, topic, payload)
       SELECT gen_random_uuid(), '${runEnded}', jsonb_build_object('runId', id, 'state', 'superseded') FROM ended
       UNION ALL SELECT $12::uuid, '${wakeUp}', '{}'
     )`;
-}
-
-/** What is left to be done, where the clock was set back. */
-export async function settle(db: Queryable, run: NewRun, { runId, superseded, isBehind }: Queued): Promise<Enqueued> {
-  // What a worker asks for is nobody's newest run, and it may not change when others were made.
-  if (isBehind && run.reason !== 'matrix') await keepRunsBehind(db, run.teamId, runId);
-  return { runId, superseded };
 }

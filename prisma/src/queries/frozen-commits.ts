@@ -36,6 +36,7 @@ export async function readFrozenCommit(
 
 /** A repository in which a team hands an assignment in. */
 export interface TeamRepository extends Repository {
+  readonly teamId: string;
   /** `owner/name` as GitHub said it last. */
   readonly fullName: string;
   readonly githubInstallationId: bigint;
@@ -43,29 +44,28 @@ export interface TeamRepository extends Repository {
   readonly frozen: FrozenCommit | null;
 }
 
-/** The repository of this name, in any case, that is bound to the team and the assignment, and a commit of it. */
-export async function readTeamRepository(
+/**
+ * The repositories of this name, in any case, that are bound to the assignment, for any team, and a commit of each. They are
+ * several where a name was given to another repository later.
+ */
+export async function readTeamRepositories(
   pool: pg.Pool,
-  { assignmentId, teamId }: { readonly assignmentId: string; readonly teamId: string },
+  assignmentId: string,
   { repository, commit }: { readonly repository: string; readonly commit: string },
-): Promise<TeamRepository | null> {
-  const { rows } = await pool.query<{
-    fullName: string;
-    id: string;
-    installation: string;
-    frozen: FrozenCommit | null;
-  }>({
-    name: 'team-repository',
+): Promise<TeamRepository[]> {
+  type Row = Pick<TeamRepository, 'teamId' | 'fullName' | 'frozen'> & Record<'id' | 'installation', string>;
+  const { rows } = await pool.query<Row>({
+    name: 'team-repositories',
     text: `
-      SELECT binding.full_name AS "fullName", binding.github_repository_id AS id,
+      SELECT binding.team_id AS "teamId", binding.full_name AS "fullName", binding.github_repository_id AS id,
         binding.github_installation_id AS installation, to_json(frozen) AS frozen
       FROM repository_binding binding
-      LEFT JOIN LATERAL (${frozen('binding.github_repository_id', 'binding.assignment_id', '$4')}) frozen ON true
-      WHERE binding.assignment_id = $1 AND binding.team_id = $2 AND lower(binding.full_name) = lower($3) LIMIT 1`,
-    values: [assignmentId, teamId, repository, commit],
+      LEFT JOIN LATERAL (${frozen('binding.github_repository_id', 'binding.assignment_id', '$3')}) frozen ON true
+      WHERE binding.assignment_id = $1 AND lower(binding.full_name) = lower($2) AND binding.team_id IS NOT NULL`,
+    values: [assignmentId, repository, commit],
   });
-  const [row] = rows;
-  if (row === undefined) return null;
-  const ids = { githubRepositoryId: BigInt(row.id), githubInstallationId: BigInt(row.installation) };
-  return { assignmentId, fullName: row.fullName, ...ids, frozen: row.frozen };
+  return rows.map(({ id, installation, ...row }) => ({
+    ...{ ...row, assignmentId },
+    ...{ githubRepositoryId: BigInt(id), githubInstallationId: BigInt(installation) },
+  }));
 }

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { newId } from '../id.ts';
-import { keepSubmissionsBehind } from './clock-set-back.ts';
-import { type Enqueued, enqueueing, lockTeam, type Queued, queued, runValues, settle } from './enqueue.ts';
+import { keepingSubmissionsBehind } from './clock-set-back.ts';
+import { type Enqueued, enqueued, enqueueing, lockTeam, runValues } from './enqueue.ts';
 import { tellOfOutbox, tellsAfterCommit } from './outbox-news.ts';
-import { inTransaction, inTransactionUnwaited, type Queryable } from './transaction.ts';
+import { inTransaction, type Queryable, sendTransaction } from './transaction.ts';
 
 export interface NewSubmission {
   /** A new one if not given. */
@@ -48,9 +48,9 @@ export async function oneAtATime<T>(pool: pg.Pool, teamId: string, work: Work<T>
   return result;
 }
 
-/** The same for work that asks nobody but `client`: see `inTransactionUnwaited`. */
-export async function oneAtATimeUnwaited<T>(pool: pg.Pool, teamId: string, work: Work<T>): Promise<T> {
-  const result = await inTransactionUnwaited(pool, work, beginningFor(teamId));
+/** The same for what is sent at once: see `sendTransaction`. */
+export async function sendOneAtATime<T>(pool: pg.Pool, teamId: string, send: Work<T>): Promise<T> {
+  const result = await sendTransaction(pool, send, beginningFor(teamId));
   tellOfOutbox(pool);
   return result;
 }
@@ -59,18 +59,9 @@ function beginningFor(teamId: string): string {
   return `${tellsAfterCommit}; ${lockTeam(teamId)}`;
 }
 
-/** The digest of a submission's tree; undefined if there is none of this id. */
-export async function treeOf(client: Queryable, submissionId: string): Promise<string | undefined> {
-  const { rows } = await client.query<{ digest: string }>(
-    'SELECT tree_digest AS digest FROM submission WHERE id = $1',
-    [submissionId],
-  );
-  return rows[0]?.digest;
-}
-
 /** Records a frozen tree, its run and the wake-up in one transaction. */
 export function submit(pool: pg.Pool, submission: NewSubmission, order: SubmissionOrder): Promise<Submitted> {
-  return oneAtATimeUnwaited(pool, submission.teamId, (client) => insertSubmission(client, submission, order));
+  return sendOneAtATime(pool, submission.teamId, (client) => insertSubmission(client, submission, order));
 }
 
 /**
@@ -89,42 +80,38 @@ export async function insertSubmission(
   const supersede = order.reason !== 'trial' && submission.changes === undefined;
   const run = { ...order, submissionId, assignmentId, teamId, supersede };
   const runParameters = runValues(run, newId());
-  const { rows } = await client.query<Queued & Recorded>({
+  const { rows } = await client.query<Enqueued>({
     name: 'submit',
     text: `
-      WITH recorded AS (${recording(runParameters.length)}),
+      WITH ${recording(runParameters.length)},
       ${enqueueing('($13 AND (SELECT NOT every_submission_counts FROM course WHERE id = $15))')}
-      SELECT ${queued}, (SELECT "isEarlier" FROM recorded)`,
+      SELECT ${enqueued}`,
     values: [...runParameters, ...valuesOf(submission, submissionId)],
   });
-  if (rows[0]!.isEarlier) await keepSubmissionsBehind(client, submission);
-  return { submissionId, ...(await settle(client, run, rows[0]!)) };
+  return { submissionId, ...rows[0]! };
 }
 
 /** Records a frozen tree without a run; returns the submission's id. */
 export async function recordSubmission(client: Queryable, submission: NewSubmission): Promise<string> {
   const submissionId = submission.id ?? newId();
-  const { rows } = await client.query<Recorded>(recording(0), valuesOf(submission, submissionId));
-  if (rows[0]!.isEarlier) await keepSubmissionsBehind(client, submission);
+  await client.query(`WITH ${recording(0)} SELECT`, valuesOf(submission, submissionId));
   return submissionId;
 }
 
-interface Recorded {
-  /** Than another of the team: the clock was set back, or it was found late. */
-  readonly isEarlier: boolean;
-}
-
-/** The statement that records it; `parameters`: those of others that go before its own. */
+/**
+ * Parts of a statement that record it, and keep those behind it that would pass for newer; `parameters`: those of others
+ * that go before its own.
+ */
 function recording(parameters: number): string {
   const own = Array.from({ length: 17 }, (_, at) => `$${parameters + at + 1}`);
+  const [, course, assignment, team, , , , , , receivedAt] = own as string[];
   return `
-    INSERT INTO submission (id, course_id, assignment_id, team_id, submitted_by_id, tree_digest, blob_key, size_bytes,
-      file_count, received_at, source, source_reference, github_repository_id, pull_request, head_sha,
-      changed_folders, base_tree_digest)
-    VALUES (${own.join(', ')})
-    RETURNING EXISTS (SELECT FROM submission other WHERE other.course_id = submission.course_id
-      AND other.team_id = submission.team_id AND other.assignment_id = submission.assignment_id
-      AND other.received_at > greatest(now(), submission.received_at)) AS "isEarlier"`;
+    recorded AS (
+      INSERT INTO submission (id, course_id, assignment_id, team_id, submitted_by_id, tree_digest, blob_key, size_bytes,
+        file_count, received_at, source, source_reference, github_repository_id, pull_request, head_sha,
+        changed_folders, base_tree_digest)
+      VALUES (${own.join(', ')})
+    ), overtaken AS (${keepingSubmissionsBehind({ course: course!, team: team!, assignment: assignment! }, receivedAt!)})`;
 }
 
 function valuesOf(submission: NewSubmission, submissionId: string): unknown[] {

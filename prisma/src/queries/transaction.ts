@@ -13,43 +13,60 @@ const attempts = 5;
  */
 export function inTransaction<Result>(
   pool: pg.Pool,
-  work: (client: pg.PoolClient) => Promise<Result>,
+  work: (client: Queryable) => Promise<Result>,
   begin = '',
 ): Promise<Result> {
-  const afterwards = async (client: pg.PoolClient, begun: Promise<unknown>) => {
-    await begun;
-    return work(client);
-  };
-  return transact(pool, afterwards, begin);
+  return repeatedly(pool, async (client) => {
+    await client.query(`BEGIN; ${begin}`);
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  });
 }
 
 /**
- * The same, but `work` does not wait for the beginning: the server takes what it sends after that, and refuses it where that
- * failed. For work that asks nobody but `client`: whatever else it looked at, it would see before it has the locks.
+ * The same for a transaction whose statements are known beforehand: its beginning, what `send` sends before it first waits,
+ * and its end travel together, for one way to the server and back. Where one fails, what follows is refused, and the end
+ * undoes what was before. What `send` would send later is a fault of who wrote it, and throws.
  */
-export function inTransactionUnwaited<Result>(
+export function sendTransaction<Result>(
   pool: pg.Pool,
-  work: (client: pg.PoolClient) => Promise<Result>,
-  begin: string,
+  send: (client: Queryable) => Promise<Result>,
+  begin = '',
 ): Promise<Result> {
-  return transact(pool, work, begin);
+  return repeatedly(pool, async (client) => {
+    let sending = true;
+    const sender = {
+      query: (...asked: Parameters<Queryable['query']>) => {
+        if (!sending) throw new Error('this transaction has been sent, with its end');
+        return client.query(...asked);
+      },
+    } as Queryable;
+    const { stream } = client.connection;
+    // One packet, that wakes the server up once.
+    stream.cork();
+    const begun = client.query(`BEGIN; ${begin}`);
+    const sent = send(sender);
+    const ended = client.query('COMMIT');
+    sending = false;
+    stream.uncork();
+    const [beginning, result, end] = await Promise.allSettled([begun, sent, ended]);
+    for (const one of [beginning, result, end]) if (one.status === 'rejected') throw one.reason;
+    // What failed without `send` telling of it.
+    if (end.status === 'fulfilled' && end.value.command !== 'COMMIT') throw new Error('this transaction was undone');
+    return (result as PromiseFulfilledResult<Result>).value;
+  });
 }
 
-async function transact<Result>(
+async function repeatedly<Result>(
   pool: pg.Pool,
-  work: (client: pg.PoolClient, begun: Promise<unknown>) => Promise<Result>,
-  begin: string,
+  transact: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
-      const beginning = client.query(`BEGIN; ${begin}`);
-      const [begun, worked] = await Promise.allSettled([beginning, work(client, beginning)]);
-      if (begun.status === 'rejected') throw begun.reason;
-      if (worked.status === 'rejected') throw worked.reason;
-      await client.query('COMMIT');
-      return worked.value;
+      return await transact(client);
     } catch (error) {
       // A connection that cannot even roll back is not given to the next one.
       await client.query('ROLLBACK').catch((fault: Error) => {

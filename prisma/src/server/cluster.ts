@@ -16,10 +16,11 @@ export const filesOf = (folder: string) => ({
 
 export const superuser = 'gradewire';
 
-// On the loopback only and with a password: other users of the machine can reach the port as well.
+// On the loopback and with a password: other users of the machine can reach the port as well. The socket is in the data
+// folder, where nobody else may enter.
 const settings = `
 listen_addresses = '127.0.0.1'
-unix_socket_directories = ''
+unix_socket_directories = '.'
 max_connections = 200
 log_timezone = 'UTC'
 timezone = 'UTC'

@@ -1,4 +1,4 @@
-import { mkdir, readFile, realpath } from 'node:fs/promises';
+import { mkdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { InfrastructureFault } from '@gradewire/core';
 import { findBinaries } from './binaries.ts';
@@ -9,6 +9,8 @@ import { whoRuns } from './run-as.ts';
 /** Major version of the binaries: data of another one needs pg_upgrade. */
 const majorVersion = '18';
 const attempts = 5;
+/** Bytes, by sockaddr_un on macOS; Linux takes four more. */
+const longestSocketName = 103;
 
 export interface EmbeddedServer extends AsyncDisposable {
   /** Connection string of one of its databases. */
@@ -40,9 +42,10 @@ export async function embeddedServer(folder: string): Promise<EmbeddedServer> {
     users.set(place, users.get(place)! - 1);
     throw error;
   });
+  const socket = await socketOf(place, port);
   let disposed = false;
   return {
-    urlOf: (database) => `postgresql://${superuser}:${password}@127.0.0.1:${port}/${database}`,
+    urlOf: (database) => `postgresql://${superuser}:${password}@127.0.0.1:${port}/${database}${socket}`,
     async [Symbol.asyncDispose]() {
       if (disposed) return;
       disposed = true;
@@ -72,6 +75,21 @@ export async function embeddedServer(folder: string): Promise<EmbeddedServer> {
       fault,
     );
   }
+}
+
+/**
+ * The part of a connection string that names the server's socket, which costs less than the loopback's TCP; empty where there
+ * is none (a server of an earlier version started it) or the system cannot name it.
+ */
+async function socketOf(place: string, port: number): Promise<string> {
+  const { data } = filesOf(place);
+  const file = path.join(data, `.s.PGSQL.${port}`);
+  if (Buffer.byteLength(file) > longestSocketName) return '';
+  const isThere = await stat(file).then(
+    (found) => found.isSocket(),
+    () => false,
+  );
+  return isThere ? `?host=${encodeURIComponent(data)}` : '';
 }
 
 async function checkVersion(folder: string): Promise<void> {
