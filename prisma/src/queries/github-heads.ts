@@ -1,5 +1,6 @@
 import { newId } from '../id.ts';
 import type { Queryable } from './transaction.ts';
+import type { RunReason, RunState } from './words.ts';
 
 /** A head commit as one binding sees it. */
 export interface Head {
@@ -8,6 +9,12 @@ export interface Head {
   readonly pullRequest: number | null;
   /** The branch that was pushed to, where it is no pull request. */
   readonly branch: string | null;
+}
+
+export interface ShownRun {
+  readonly id: string;
+  readonly state: RunState;
+  readonly reason: RunReason;
 }
 
 /** What a check says where there is no run. */
@@ -23,6 +30,16 @@ export interface Verdict {
 /** What a check that is to be told anew is set to: nothing that it waited for counts any more. */
 const anew = `revision = head_check.revision + 1, settled_at = NULL, available_at = now(), waits_since = now(),
   failures = 0, fault = NULL`;
+
+/** The run that the check of a head shows. */
+export async function readShownRun(db: Queryable, { bindingId, headSha }: Head): Promise<ShownRun | null> {
+  const { rows } = await db.query<ShownRun>(
+    `SELECT run.id, run.state::text, run.reason::text FROM head_check JOIN run ON run.id = head_check.run_id
+     WHERE head_check.binding_id = $1 AND head_check.head_sha = $2`,
+    [bindingId, headSha],
+  );
+  return rows[0] ?? null;
+}
 
 /** Lets the check of a head show this run from now on; to be called in the transaction that makes the run. */
 export async function showRun(db: Queryable, head: Head, runId: string): Promise<void> {

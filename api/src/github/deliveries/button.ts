@@ -1,4 +1,12 @@
-import { enqueueLocked, oneAtATime, readQuota, showRun, type TakenDelivery, tellAgain, wordOf } from '@gradewire/db';
+import {
+  enqueueLocked,
+  oneAtATime,
+  readQuota,
+  readShownRun,
+  showRun,
+  type TakenDelivery,
+  tellAgain,
+} from '@gradewire/db';
 import { isAtLeast } from '../../auth/course-access.ts';
 import { type Acting, type Binding, octokitOf } from '../acting.ts';
 import { Again, type HandIn, handIn } from '../hand-in/hand-in.ts';
@@ -91,15 +99,17 @@ async function runAgain(
   if (assignment.course.archivedAt !== null) return false;
   const { assignmentId, teamId, submissionId } = run;
   return oneAtATime(db.pool, teamId, async (client) => {
-    const { state, reason } = await db.prisma.run.findUniqueOrThrow({ where: { id: run.id } });
-    if (state === 'waiting' || state === 'claimed') return false;
-    if (reason !== 'selfCheck' && state === 'done' && !isStaff) return false;
-    if (reason === 'selfCheck' && !isStaff) {
+    // As it is by now: another press may have come first.
+    const shown = await readShownRun(client, headOf(check));
+    if (shown === null || shown.state === 'waiting' || shown.state === 'claimed') return false;
+    const { state, reason } = shown;
+    if (reason !== 'self-check' && state === 'done' && !isStaff) return false;
+    if (reason === 'self-check' && !isStaff) {
       const { day, burst } = await readQuota(client, assignment, teamId);
       if (day.remaining === 0 || burst.remaining === 0) return false;
     }
     const versionId = assignment.currentVersionId ?? run.versionId;
-    const order = { submissionId, assignmentId, teamId, versionId, reason: wordOf(reason), supersede: false };
+    const order = { submissionId, assignmentId, teamId, versionId, reason, supersede: false };
     const { runId } = await enqueueLocked(client, order);
     await showRun(client, headOf(check), runId);
     return true;

@@ -6,7 +6,9 @@ import {
   openRunsOfOlderHeads,
   type Quota,
   readQuota,
+  readShownRun,
   runsOfOtherHeads,
+  type ShownRun,
   showRun,
   showVerdict,
   type Verdict,
@@ -79,7 +81,7 @@ async function submitOrVerdict(acting: Acting, octokit: Octokit, order: HandIn):
   const isStaff = isAtLeast(who.role, 'assistant');
   const closed = isStaff ? undefined : await notOpenAt(acting, binding, teamId, receivedAt);
   if (closed !== undefined) return closed;
-  if (covers(await shownRun(acting, head), reason)) return undefined;
+  if (covers(await readShownRun(acting.db.pool, head), reason)) return undefined;
   const counted = reason === 'self-check' && !isStaff;
   const used = counted ? usedUp(await readQuota(db.pool, assignment, teamId)) : undefined;
   if (used !== undefined) return used;
@@ -144,7 +146,7 @@ async function submitAfter(
   const { binding, head, receivedAt, reason } = order;
   const { assignment, courseId, assignmentId, githubRepositoryId } = binding;
   const came = await oneAtATime(db.pool, teamId, async (client) => {
-    const before = await shownRun(acting, head);
+    const before = await readShownRun(client, head);
     if (covers(before, reason)) return {};
     if (known !== undefined) {
       if ((await runsOfOtherHeads(client, head)).some((id) => !known.has(id))) return 'not the last one';
@@ -171,7 +173,7 @@ async function submitAfter(
     };
     const { runId } = await insertSubmission(client, submission, { versionId: assignment.currentVersionId!, reason });
     await showRun(client, head, runId);
-    return before?.reason === 'selfCheck' ? { selfCheck: before.id } : {};
+    return before?.reason === 'self-check' ? { selfCheck: before.id } : {};
   });
   if (came === 'not the last one') return came;
   // A self-check of the very commit that is handed in now would tell nothing more.
@@ -195,19 +197,10 @@ export function againOf(
   };
 }
 
-/** The run that the head's check shows. */
-async function shownRun({ db }: Acting, { bindingId, headSha }: Head) {
-  const check = await db.prisma.headCheck.findUnique({
-    where: { bindingId_headSha: { bindingId, headSha } },
-    select: { run: { select: { id: true, state: true, reason: true } } },
-  });
-  return check?.run ?? null;
-}
-
 /** Whether that run is what is asked for, or more: then nothing is to be done. */
-function covers(run: Awaited<ReturnType<typeof shownRun>>, reason: HandIn['reason']): boolean {
+function covers(run: ShownRun | null, reason: HandIn['reason']): boolean {
   if (run === null || run.state === 'cancelled' || run.state === 'superseded') return false;
-  return run.reason !== 'selfCheck' || reason === 'self-check';
+  return run.reason !== 'self-check' || reason === 'self-check';
 }
 
 function referenceOf({ binding, head, guid, base }: HandIn): Record<string, unknown> {
