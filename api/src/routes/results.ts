@@ -78,21 +78,11 @@ export function resultRoutes(router: Router, context: Context): void {
     });
   });
 
-  serveShown(router, context, createSelfCheck, async ({ params, query, headers, caller, request, response }) => {
-    const { seen, assignment } = await submit(
-      context,
-      {
-        caller,
-        request,
-        response,
-        assignmentId: params.assignmentId,
-        team: query.team,
-        idempotencyKey: headers['idempotency-key'],
-        reason: 'self-check',
-      },
-      async (client, { assignment, teamId }) => requireQuota(await readQuota(client, assignment, teamId)),
+  serveShown(router, context, createSelfCheck, async (call) => {
+    const { seen, assignment } = await submit(context, 'self-check', call, async (client, { assignment, teamId }) =>
+      requireQuota(await readQuota(client, assignment, teamId)),
     );
-    tellQuota(response, await readQuota(db.pool, assignment, seen.teamId));
+    tellQuota(call.response, await readQuota(db.pool, assignment, seen.teamId));
     return seen;
   });
 

@@ -24,16 +24,8 @@ import { assignmentFor } from './team-of-request.ts';
 export function submissionRoutes(router: Router, context: Context): void {
   const { db, config, watch } = context;
 
-  serveShown(router, context, createSubmission, async ({ params, query, headers, caller, request, response }) => {
-    const { seen } = await submit(context, {
-      caller,
-      request,
-      response,
-      assignmentId: params.assignmentId,
-      team: query.team,
-      idempotencyKey: headers['idempotency-key'],
-      reason: 'official',
-    });
+  serveShown(router, context, createSubmission, async (call) => {
+    const { seen } = await submit(context, 'official', call);
     return seen;
   });
 

@@ -21,14 +21,14 @@ import { receiveReference } from './receive-reference.ts';
 import { seenSubmission } from './submission-access.ts';
 import { assignmentFor, submittingTeam } from './team-of-request.ts';
 
+/** What the contracts of both ways in have in common. */
 interface Incoming {
+  readonly params: { readonly assignmentId: string };
+  readonly query: { readonly team?: string | undefined };
+  readonly headers: { readonly 'idempotency-key'?: string | undefined };
   readonly caller: Caller;
   readonly request: Request;
   readonly response: Response;
-  readonly assignmentId: string;
-  readonly team: string | undefined;
-  readonly idempotencyKey: string | undefined;
-  readonly reason: 'official' | 'self-check';
 }
 
 export interface Guarded {
@@ -42,14 +42,15 @@ export interface Guarded {
  */
 export async function submit(
   context: Context,
-  incoming: Incoming,
+  reason: 'official' | 'self-check',
+  { params: { assignmentId }, query, headers, caller, request, response }: Incoming,
   guard?: (client: Queryable, of: Guarded) => Promise<void>,
 ) {
-  const { caller, request, response, assignmentId, reason, idempotencyKey } = incoming;
+  const idempotencyKey = headers['idempotency-key'];
   const receivedAt = new Date();
   const receive = receiving(context, request, assignmentId);
   const { assignment, membership, extendedTo } = await assignmentFor(context, caller, assignmentId);
-  const teamId = await submittingTeam(context, membership, incoming.team);
+  const teamId = await submittingTeam(context, membership, query.team);
   const versionId = assignment.currentVersionId;
   if (versionId === null) throw new Problem('not-open', 'No version of this assignment is published yet.');
   const id = idempotencyKey ? idempotentId(caller.userId, reason, assignmentId, teamId, idempotencyKey) : newId();
@@ -126,13 +127,15 @@ export async function takeIn(
   const record = (client: Queryable) =>
     Promise.all([insertSubmission(client, submission, { versionId, reason }), readSubmission(client, id)]);
   if (around === undefined) {
-    const sent = sendOneAtATime(pool, of.teamId, record).then(([, row]) => row);
-    // A replay has the id that is there.
-    const isTaken = (error: { constraint?: string }) => idempotencyKey && error.constraint === 'submission_pkey';
-    return (await sent.catch((error) => {
-      if (isTaken(error)) return replayed(pool, id, received.treeDigest);
-      throw error;
-    }))!;
+    try {
+      const [, row] = await sendOneAtATime(pool, of.teamId, record);
+      return row!;
+    } catch (error) {
+      // A replay has the id that is there.
+      const isTaken = (error as { constraint?: string }).constraint === 'submission_pkey';
+      if (!isTaken || idempotencyKey === undefined) throw error;
+      return (await replayed(pool, id, received.treeDigest))!;
+    }
   }
   return oneAtATime(pool, of.teamId, async (client) => {
     const earlier = idempotencyKey ? await replayed(client, id, received.treeDigest) : null;

@@ -42,8 +42,8 @@ export function runsAhead(teamId: string): string {
 }
 
 /**
- * An UPDATE that keeps a team's submissions to an assignment behind one that is received now, which is to count for more. One that was found
- * late (its time is long past) stays behind them.
+ * An UPDATE that keeps a team's submissions to an assignment behind one that is received now, which is to count for more.
+ * One that was found late (its time is long past) stays behind them.
  */
 export function keepingSubmissionsBehind(
   of: Record<'course' | 'team' | 'assignment', string>,

@@ -71,8 +71,8 @@ export function runValues(run: NewRun, runId: string): unknown[] {
 /**
  * Parts of a statement that take the run's place in the order, put the run there, and tell of it. They see the queue as it
  * was when the statement began, which must be after the team was locked. What is just being claimed is skipped: it waits no
- * longer. Where the clock was set back, the team's earlier runs stay behind this one; what a worker asks for is nobody's newest
- * run, and does not change when others were made.
+ * longer. Where the clock was set back, the team's earlier runs stay behind this one; what a worker asks for is nobody's
+ * newest run, and does not change when others were made.
  */
 export function enqueueing(supersedes: string): string {
   return `

@@ -103,15 +103,16 @@ export async function recordSubmission(client: Queryable, submission: NewSubmiss
  * that go before its own.
  */
 function recording(parameters: number): string {
-  const own = Array.from({ length: 17 }, (_, at) => `$${parameters + at + 1}`);
-  const [, course, assignment, team, , , , , , receivedAt] = own as string[];
+  const nth = (at: number) => `$${parameters + at}`;
+  const own = Array.from({ length: 17 }, (_, at) => nth(at + 1));
+  const behind = keepingSubmissionsBehind({ course: nth(2), assignment: nth(3), team: nth(4) }, nth(10));
   return `
     recorded AS (
       INSERT INTO submission (id, course_id, assignment_id, team_id, submitted_by_id, tree_digest, blob_key, size_bytes,
         file_count, received_at, source, source_reference, github_repository_id, pull_request, head_sha,
         changed_folders, base_tree_digest)
       VALUES (${own.join(', ')})
-    ), overtaken AS (${keepingSubmissionsBehind({ course: course!, team: team!, assignment: assignment! }, receivedAt!)})`;
+    ), overtaken AS (${behind})`;
 }
 
 function valuesOf(submission: NewSubmission, submissionId: string): unknown[] {

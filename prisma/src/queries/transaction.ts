@@ -46,15 +46,16 @@ export function sendTransaction<Result>(
     // One packet, that wakes the server up once.
     stream.cork();
     const begun = client.query(`BEGIN; ${begin}`);
-    const sent = send(sender);
+    // Async, so that what it throws at once is met as what it rejects with later: the end is sent, and the packet.
+    const sent = (async () => send(sender))();
     const ended = client.query('COMMIT');
     sending = false;
     stream.uncork();
-    const [beginning, result, end] = await Promise.allSettled([begun, sent, ended]);
-    for (const one of [beginning, result, end]) if (one.status === 'rejected') throw one.reason;
+    const ends = await Promise.allSettled([begun, sent, ended]);
+    for (const one of ends) if (one.status === 'rejected') throw one.reason;
     // What failed without `send` telling of it.
-    if (end.status === 'fulfilled' && end.value.command !== 'COMMIT') throw new Error('this transaction was undone');
-    return (result as PromiseFulfilledResult<Result>).value;
+    if ((await ended).command !== 'COMMIT') throw new Error('this transaction was undone');
+    return sent;
   });
 }
 
