@@ -56,13 +56,14 @@ export interface App extends AsyncDisposable {
 }
 
 const families = [
+  // Looked through in order: what students ask all the time comes first.
+  submissionRoutes,
   keyRoutes,
   courseRoutes,
   peopleRoutes,
   assignmentRoutes,
   versionRoutes,
   trialRoutes,
-  submissionRoutes,
   resultRoutes,
   scoreRoutes,
   matrixRoutes,

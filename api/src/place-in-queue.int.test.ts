@@ -17,6 +17,7 @@ test('who waits is told how many go first, and when it begins: as long as the la
     const teamId = await seedTeam(db, courseId, name);
     const student = client(url, (await seedPerson(db, courseId, 'student', { teamId })).key);
     const sent = await student.upload(`/v1/assignments/${assignmentId}/submissions`, await archiveOf({ 'a.py': name }));
+    assert.deepEqual(sent.body, (await student.get(sent.body.links.self)).body, 'it is told at once');
     return async () => {
       const { position, estimatedStartSeconds } = (await student.get(sent.body.links.self)).body.run;
       return [position, estimatedStartSeconds];

@@ -10,8 +10,8 @@ const usage = `usage: node bench/service/api.ts [--only NAME] [--rate N] [--seco
 
 Asks the API and a bare express handler on the same database, in turn, at a fixed rate: the status of a submission beside one
 select, a submission by reference (of a commit that was frozen before) and one by upload beside one insert. 200 students,
-each a team with a key of its own, ask and hand in by turns. Prints median and 99th percentile of each, and the ratio of
-the latter.
+each a team with a key of its own, ask and hand in by turns; the database has its statistics. Prints median and 99th
+percentile of each, and the ratio of the latter.
 
   --only NAME  one of them: status, reference, upload
   --rate N     requests a second (default 200)

@@ -53,6 +53,8 @@ const archive = await buffer(
 const { digest, bytes, files } = await ingest(blobs, Readable.from([archive]));
 const tree = { treeDigest: digest, blobKey: treeKey(digest), sizeBytes: bytes, fileCount: files.length };
 await bindRepositories(db, course, tree);
+// As on a server that is in use: not the minute is measured in which autovacuum finds so many new tables.
+await db.pool.query('VACUUM ANALYZE');
 const { assignmentId, students } = course;
 const handedIn = new Map(
   (await readSubmissions(db.pool, course, undefined, teams)).map(({ teamId, id }) => [teamId, id]),

@@ -15,13 +15,14 @@ export async function bind(
   { pool }: Database,
   { courseId, assignmentId, teams }: TestCourse,
   repository = 1,
+  fullName = 'uni/red',
 ): Promise<string> {
   const id = newId();
   await pool.query(
     `INSERT INTO repository_binding (id, course_id, assignment_id, team_id, mode, github_repository_id,
        github_installation_id, full_name, default_branch)
-     VALUES ($1, $2, $3, $4, 'team-repository', $5, 1, 'uni/red', 'main')`,
-    [id, courseId, assignmentId, teams[0], repository],
+     VALUES ($1, $2, $3, $4, 'team-repository', $5, 1, $6, 'main')`,
+    [id, courseId, assignmentId, teams[0], repository, fullName],
   );
   return id;
 }

@@ -6,7 +6,14 @@ import path from 'node:path';
 import { after } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import pg from 'pg';
-import { createDatabase, type Database, embeddedServer, migrate, openDatabase } from '../src/index.ts';
+import {
+  createDatabase,
+  type Database,
+  type DatabaseOptions,
+  embeddedServer,
+  migrate,
+  openDatabase,
+} from '../src/index.ts';
 import { isAlive } from '../src/server/process-alive.ts';
 
 const template = 'template_of_tests';
@@ -39,13 +46,13 @@ export async function testServer() {
   }
 
   /** A database with all migrations, copied. */
-  async function database(): Promise<Database> {
+  async function database(connections: Pick<DatabaseOptions, 'poolSize'> = {}): Promise<Database> {
     const name = `test_${randomBytes(6).toString('hex')}`;
     const client = new pg.Client({ connectionString: server.urlOf('postgres') });
     await client.connect();
     await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
     await client.end();
-    return openDatabase({ url: server.urlOf(name), folder });
+    return openDatabase({ url: server.urlOf(name), folder, ...connections });
   }
   return { folder, server, emptyDatabase, database };
 }

@@ -23,7 +23,7 @@ test('what is sent with its end is done whole', async () => {
 test('what was sent with its end is not done where something fails, and that is what is blamed', async () => {
   await using db = await database();
   const failing = { code: '22012' };
-  const behind = sendTransaction(db.pool, (client) => putInOutbox(client, 'after'), 'SELECT 1 / 0');
+  const behind = sendTransaction(db.pool, (client) => putInOutbox(client, 'after'), { text: 'SELECT 1 / 0' });
   await assert.rejects(behind, failing);
   const fail = (client: Queryable) => client.query('SELECT 1 / 0');
   const around = sendTransaction(db.pool, (client) =>

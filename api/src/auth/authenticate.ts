@@ -7,6 +7,8 @@ import { hashKey, isKey } from './key.ts';
 
 const challenge = { headers: { 'WWW-Authenticate': 'Bearer realm="gradewire"' } };
 
+const Scopes = Scope.array();
+
 /** The hour is enough to find forgotten keys, and spares a write on every request. Milliseconds. */
 const lastUsedWithin = 3_600_000;
 
@@ -33,7 +35,7 @@ export async function authenticate(db: Database, request: Request, scope: Scope)
   if (found.expiresAt !== null && found.expiresAt.getTime() <= now) {
     throw new Problem('unauthenticated', `This API key expired at ${found.expiresAt.toISOString()}.`, challenge);
   }
-  const scopes = new Set(Scope.array().parse(found.scopes));
+  const scopes = new Set(Scopes.parse(found.scopes));
   if (!scopes.has(scope)) {
     throw new Problem('forbidden', `This needs a key with the scope ${scope}; yours has ${[...scopes].join(', ')}.`);
   }

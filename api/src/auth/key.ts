@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 const prefix = 'gw_';
 const shape = /^gw_[A-Za-z0-9_-]{43}$/;
@@ -19,7 +19,7 @@ export function isKey(text: string): boolean {
  * 256 random bits, so one SHA-256 is as safe, costs microseconds on every request, and can be looked up by an index.
  */
 export function hashKey(key: string): Buffer<ArrayBuffer> {
-  return createHash('sha256').update(key).digest();
+  return hash('sha256', key, 'buffer');
 }
 
 export function shownPrefix(key: string): string {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { Problem } from './problem.ts';
@@ -19,7 +19,7 @@ export function requestLimit(perMinute: number): RequestHandler {
     identifier: 'requests',
     keyGenerator: ({ headers, ip }) => {
       const key = headers.authorization;
-      return key === undefined ? ipKeyGenerator(ip ?? '') : createHash('sha256').update(key).digest('base64');
+      return key === undefined ? ipKeyGenerator(ip ?? '') : hash('sha256', key, 'base64');
     },
     handler: (_request, response) => {
       const wait = response.getHeader('Retry-After');

@@ -3,6 +3,7 @@ import {
   newId,
   oneAtATime,
   type Queryable,
+  readNewSubmission,
   readSubmission,
   type SubmissionOrder,
   type SubmissionStatus,
@@ -123,13 +124,18 @@ export async function takeIn(
   const key = idempotencyKey === undefined ? {} : { idempotencyKey };
   const sourceReference = { ...received.sourceReference, ...key };
   const submission = { id, ...of, submittedById: userId, receivedAt, ...received, sourceReference };
+  const runId = newId();
   // The server makes the one and then reads it.
-  const record = (client: Queryable) =>
-    Promise.all([insertSubmission(client, submission, { versionId, reason }), readSubmission(client, id)]);
+  const record = async (client: Queryable) => {
+    const [, row] = await Promise.all([
+      insertSubmission(client, submission, { runId, versionId, reason }),
+      readNewSubmission(client, id, runId),
+    ]);
+    return row;
+  };
   if (around === undefined) {
     try {
-      const [, row] = await sendOneAtATime(pool, of.teamId, record);
-      return row!;
+      return await sendOneAtATime(pool, of.teamId, record);
     } catch (error) {
       // A replay has the id that is there.
       const isTaken = (error as { constraint?: string }).constraint === 'submission_pkey';
@@ -141,9 +147,9 @@ export async function takeIn(
     const earlier = idempotencyKey ? await replayed(client, id, received.treeDigest) : null;
     if (earlier) return earlier;
     await around.before(client);
-    const [{ runId }, row] = await record(client);
+    const row = await record(client);
     await around.after?.(client, runId);
-    return row!;
+    return row;
   });
 }
 

@@ -45,16 +45,13 @@ export function runsAhead(teamId: string): string {
  * An UPDATE that keeps a team's submissions to an assignment behind one that is received now, which is to count for more.
  * One that was found late (its time is long past) stays behind them.
  */
-export function keepingSubmissionsBehind(
-  of: Record<'course' | 'team' | 'assignment', string>,
-  receivedAt: string,
-): string {
+export function keepingSubmissionsBehind(of: Record<'team' | 'assignment', string>, receivedAt: string): string {
   return `
     UPDATE submission
     SET received_at = CASE WHEN ${receivedAt}::timestamptz > now() - interval '10 minutes' THEN ${receivedAt} ELSE now() END
       - ahead.place * interval '1 millisecond'
     FROM (SELECT id, row_number() OVER (ORDER BY received_at DESC, id DESC) AS place FROM submission
-          WHERE course_id = ${of.course} AND team_id = ${of.team} AND assignment_id = ${of.assignment}
+          WHERE team_id = ${of.team} AND assignment_id = ${of.assignment}
             AND received_at > greatest(now(), ${receivedAt})) AS ahead
     WHERE submission.id = ahead.id`;
 }

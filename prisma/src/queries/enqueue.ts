@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { newId } from '../id.ts';
 import { runsAhead } from './clock-set-back.ts';
 import { runEnded, wakeUp } from './topics.ts';
@@ -37,14 +36,12 @@ export interface Enqueued {
  * oldest run that it supersedes: to hand in again costs no waiting.
  */
 export async function enqueueRun(db: Queryable, run: NewRun): Promise<Enqueued> {
-  await db.query(lockTeam(run.teamId));
+  await db.query(lockingTeam, [run.teamId]);
   return enqueueLocked(db, run);
 }
 
 /** One at a time for a team, to the end of the transaction: tags follow each other, and only one run is left waiting. */
-export function lockTeam(teamId: string): string {
-  return `SELECT FROM team WHERE id = ${pg.escapeLiteral(teamId)} FOR NO KEY UPDATE`;
-}
+export const lockingTeam = 'SELECT FROM team WHERE id = $1 FOR NO KEY UPDATE';
 
 /** The same where the team is locked already, as in `oneAtATime`. */
 export async function enqueueLocked(db: Queryable, run: NewRun): Promise<Enqueued> {
@@ -59,7 +56,10 @@ export async function enqueueLocked(db: Queryable, run: NewRun): Promise<Enqueue
 /** Columns of `Enqueued`, for the end of a statement that is `enqueueing`. */
 export const enqueued = '$1::uuid AS "runId", ARRAY(SELECT id FROM ended) AS superseded';
 
-/** The parameters $1 to $13 of such a statement; $13 is whether it supersedes. */
+/** Such a statement's own parameters are $1 to $13; $13 is whether it supersedes. */
+export const runParameters = 13;
+
+/** Their values. */
 export function runValues(run: NewRun, runId: string): unknown[] {
   return [
     ...[runId, run.submissionId, run.assignmentId, run.teamId, run.versionId, run.regradeBatchId ?? null, run.reason],

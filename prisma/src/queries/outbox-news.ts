@@ -6,8 +6,8 @@ export interface OutboxNews extends AsyncDisposable {
   next(atMostMs: number, signal: AbortSignal): Promise<void>;
 }
 
-/** Within a transaction that is told of by `tellOfOutbox` when it is committed, and not by the trigger with its commit. */
-export const tellsAfterCommit = 'SET LOCAL gradewire.tells_after_commit = on';
+/** To be selected in a transaction that `tellOfOutbox` tells of when it is committed, and not the trigger with its commit. */
+export const tellsAfterCommit = `set_config('gradewire.tells_after_commit', 'on', true)`;
 
 /** Less than anybody notices; where hundreds hand in within a second, each would take part of a processor from the next. */
 const tellApartMs = 20;

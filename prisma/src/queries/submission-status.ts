@@ -41,25 +41,39 @@ export interface RunStatus {
 }
 
 // In one statement, since it is what everybody who waits asks again and again.
-const columns = `submission.id, submission.course_id AS "courseId", submission.assignment_id AS "assignmentId",
+const ofSubmission = `submission.id, submission.course_id AS "courseId", submission.assignment_id AS "assignmentId",
   submission.team_id AS "submittingTeamId", submission.tree_digest AS "treeDigest",
   submission.size_bytes::float AS "sizeBytes", submission.file_count AS "fileCount", submission.source::text,
   submission.received_at AS "receivedAt", submission.created_at AS "createdAt", run.id AS "runId", run.reason::text,
   run.state::text, run.created_at AS "runCreatedAt", run.started_at AS "startedAt", run.ended_at AS "endedAt", run.note,
-  version.visibility, score.id AS "scoreId", score.raw::float, score.late::float, score.adjustment::float,
+  version.visibility, place.ahead, place.median, place.workers, ${deadlineColumns}`;
+const besidesRun = `LEFT JOIN LATERAL (${placeOfRun}) place ON true
+  LEFT JOIN assignment_version version ON version.id = run.version_id`;
+const columns = `${ofSubmission}, score.id AS "scoreId", score.raw::float, score.late::float, score.adjustment::float,
   score.final::float, score.max::float, score.reason AS "scoreReason",
   (SELECT progress FROM run_attempt WHERE run_id = run.id AND ended_at IS NULL LIMIT 1) AS progress,
-  (SELECT count(*)::int FROM case_result WHERE run_id = run.id AND hidden) AS "hiddenCases",
-  place.ahead, place.median, place.workers, ${deadlineColumns}`;
+  (SELECT count(*)::int FROM case_result WHERE run_id = run.id AND hidden) AS "hiddenCases"`;
 const joins = `
   JOIN assignment ON assignment.id = submission.assignment_id
   LEFT JOIN LATERAL (
     SELECT * FROM run WHERE run.submission_id = submission.id AND ${isTold}
     ORDER BY run.created_at DESC, run.id DESC LIMIT 1
   ) run ON true
-  LEFT JOIN LATERAL (${placeOfRun}) place ON true
-  LEFT JOIN assignment_version version ON version.id = run.version_id
+  ${besidesRun}
   LEFT JOIN score ON score.run_id = run.id AND score.standing = 'current'`;
+
+/** A submission that is just being made, with its run, of which nothing is known yet: for the same transaction. */
+export async function readNewSubmission(db: Queryable, id: string, runId: string): Promise<SubmissionStatus> {
+  const { rows } = await db.query<Row>({
+    name: 'new-submission',
+    text: `
+      SELECT ${ofSubmission}, NULL AS "scoreId", NULL AS progress, 0 AS "hiddenCases"
+      FROM submission JOIN assignment ON assignment.id = submission.assignment_id JOIN run ON run.id = $2 ${besidesRun}
+      WHERE submission.id = $1`,
+    values: [id, runId],
+  });
+  return statusOf(rows[0]!);
+}
 
 export async function readSubmission(db: Queryable, id: string): Promise<SubmissionStatus | null> {
   const { rows } = await db.query<Row>({

@@ -14,10 +14,10 @@ const attempts = 5;
 export function inTransaction<Result>(
   pool: pg.Pool,
   work: (client: Queryable) => Promise<Result>,
-  begin = '',
+  begin?: pg.QueryConfig,
 ): Promise<Result> {
   return repeatedly(pool, async (client) => {
-    await client.query(`BEGIN; ${begin}`);
+    await Promise.all(beginning(client, begin));
     const result = await work(client);
     await client.query('COMMIT');
     return result;
@@ -32,7 +32,7 @@ export function inTransaction<Result>(
 export function sendTransaction<Result>(
   pool: pg.Pool,
   send: (client: Queryable) => Promise<Result>,
-  begin = '',
+  begin?: pg.QueryConfig,
 ): Promise<Result> {
   return repeatedly(pool, async (client) => {
     let sending = true;
@@ -45,18 +45,22 @@ export function sendTransaction<Result>(
     const { stream } = client.connection;
     // One packet, that wakes the server up once.
     stream.cork();
-    const begun = client.query(`BEGIN; ${begin}`);
+    const begun = beginning(client, begin);
     // Async, so that what it throws at once is met as what it rejects with later: the end is sent, and the packet.
     const sent = (async () => send(sender))();
     const ended = client.query('COMMIT');
     sending = false;
     stream.uncork();
-    const ends = await Promise.allSettled([begun, sent, ended]);
+    const ends = await Promise.allSettled([...begun, sent, ended]);
     for (const one of ends) if (one.status === 'rejected') throw one.reason;
     // What failed without `send` telling of it.
     if ((await ended).command !== 'COMMIT') throw new Error('this transaction was undone');
     return sent;
   });
+}
+
+function beginning(client: Queryable, begin: pg.QueryConfig | undefined): Promise<unknown>[] {
+  return [client.query('BEGIN'), ...(begin === undefined ? [] : [client.query(begin)])];
 }
 
 async function repeatedly<Result>(

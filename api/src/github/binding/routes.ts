@@ -55,9 +55,9 @@ export function bindingRoutes(router: Router, context: BindingContext): void {
           handInBranch: handInBranch ?? null,
           unreachable: null,
         };
-        const key = { assignmentId: assignment, githubRepositoryId: repository.id };
+        const key = { githubRepositoryId: repository.id, assignmentId: assignment };
         await tx.repositoryBinding.upsert({
-          where: { assignmentId_githubRepositoryId: key },
+          where: { githubRepositoryId_assignmentId: key },
           create: { id: newId(), courseId, ...key, ...data },
           update: data,
         });
