@@ -32,10 +32,10 @@ export async function containersOf(docker: WorkerOptions['docker'], pid: number)
   return (await containersBy(docker, pid)).map(({ Id }) => Id);
 }
 
-/** Those of runs: a worker that lives also has a spare lab. */
+/** Those of runs: a worker that lives also has a spare lab, and for its first second the probe of its kernel. */
 export async function runContainersOf(docker: WorkerOptions['docker'], pid: number): Promise<string[]> {
   const started = await containersBy(docker, pid);
-  return started.filter(({ Labels }) => !Labels['gradewire.run']?.startsWith('spare-')).map(({ Id }) => Id);
+  return started.filter(({ Labels }) => !/^(spare|probe)-/.test(Labels['gradewire.run']!)).map(({ Id }) => Id);
 }
 
 async function containersBy(docker: WorkerOptions['docker'], pid: number) {
