@@ -4,7 +4,7 @@ import { branchHead } from '../source/branch-head.ts';
 import { commitTree } from '../source/commit-tree.ts';
 import { subjectsChanged } from '../source/subjects-changed.ts';
 import { kitOf } from './kit-of.ts';
-import { mergedPulls, ownersOf, requireHandedIn } from './owners.ts';
+import { mergedPulls, ownersOf, requireHandedIn, withStaffs } from './owners.ts';
 
 /** News may come while the last ones are worked on. */
 const mostRounds = 5;
@@ -41,8 +41,9 @@ export async function bringUpToDate(acting: Acting, { id }: Binding, patient: bo
     const pulls = folders.length === 0 ? [] : await mergedPulls(octokit, binding);
     if (patient) await requireHandedIn(acting, binding, pulls);
     const to = { sha, treeDigest };
+    const owners = await ownersOf(acting, binding, folders, pulls);
     const done = await bringForward(db.pool, id, binding.classSha, to, (client) =>
-      ownersOf(acting, client, binding, { ...to, folders, pulls }),
+      withStaffs(acting, client, binding, to, owners),
     );
     if (done) return folders.length === 0 ? 'merged, and no subject is changed' : `merged: ${folders.join(', ')}`;
   }

@@ -47,20 +47,21 @@ export async function requireHandedIn({ db }: Acting, binding: Binding, pulls: r
   if (missing !== undefined) throw new Error(`pull request ${missing.number} was merged and is not taken yet`);
 }
 
-/**
- * Whose the changed folders are: of the pull request that brought them, or of whoever had them before. What nobody handed
- * in is recorded as the staff's.
- */
+/** Whose changed folders are. */
+export interface Owners {
+  readonly changes: readonly ClassChange[];
+  /** What nobody handed in. */
+  readonly orphans: readonly string[];
+}
+
+/** Of the pull request that brought them, or of whoever had them before. */
 export async function ownersOf(
-  { db, blobs }: Acting,
-  client: Queryable,
-  binding: Binding,
-  { sha, treeDigest, folders, pulls }: ClassHead & { folders: readonly string[]; pulls: readonly MergedPull[] },
-): Promise<ClassChange[]> {
-  const { assignmentId, courseId, githubRepositoryId, fullName } = binding;
-  if (folders.length === 0) return [];
-  const bySubmission = new Map<string, string[]>();
-  const orphans: string[] = [];
+  { db }: Acting,
+  { assignmentId, githubRepositoryId }: Binding,
+  folders: readonly string[],
+  pulls: readonly MergedPull[],
+): Promise<Owners> {
+  if (folders.length === 0) return { changes: [], orphans: [] };
   const handedIn = await db.prisma.submission.findMany({
     where: {
       githubRepositoryId,
@@ -75,6 +76,8 @@ export async function ownersOf(
     where: { assignmentId, teamId: null, submission: { team: { isStaff: false } } },
     select: { folder: true, submissionId: true },
   });
+  const bySubmission = new Map<string, string[]>();
+  const orphans: string[] = [];
   for (const folder of folders) {
     const owner =
       inOrder.find(({ changedFolders }) => changedFolders.includes(folder))?.id ??
@@ -82,24 +85,33 @@ export async function ownersOf(
     if (owner) bySubmission.set(owner, [...(bySubmission.get(owner) ?? []), folder]);
     else orphans.push(folder);
   }
-  if (orphans.length > 0) {
-    const submissionId = await recordSubmission(client, {
-      courseId,
-      assignmentId,
-      teamId: await staffTeam(client, courseId),
-      treeDigest,
-      blobKey: treeKey(treeDigest),
-      ...(await sizeOf(blobs, treeDigest)),
-      receivedAt: new Date(),
-      source: 'github',
-      sourceReference: { repository: fullName, mode: 'class-repository', base: sha },
-      githubRepositoryId,
-      headSha: sha,
-      changes: { folders: orphans, baseTreeDigest: treeDigest },
-    });
-    bySubmission.set(submissionId, orphans);
-  }
-  return [...bySubmission].map(([submissionId, changed]) => ({ submissionId, folders: changed }));
+  return { changes: [...bySubmission].map(([submissionId, changed]) => ({ submissionId, folders: changed })), orphans };
+}
+
+/** All changes by submissions: what nobody handed in is recorded as the staff's. */
+export async function withStaffs(
+  { blobs }: Acting,
+  client: Queryable,
+  { assignmentId, courseId, githubRepositoryId, fullName }: Binding,
+  { sha, treeDigest }: ClassHead,
+  { changes, orphans }: Owners,
+): Promise<readonly ClassChange[]> {
+  if (orphans.length === 0) return changes;
+  const submissionId = await recordSubmission(client, {
+    courseId,
+    assignmentId,
+    teamId: await staffTeam(client, courseId),
+    treeDigest,
+    blobKey: treeKey(treeDigest),
+    ...(await sizeOf(blobs, treeDigest)),
+    receivedAt: new Date(),
+    source: 'github',
+    sourceReference: { repository: fullName, mode: 'class-repository', base: sha },
+    githubRepositoryId,
+    headSha: sha,
+    changes: { folders: orphans, baseTreeDigest: treeDigest },
+  });
+  return [...changes, { submissionId, folders: orphans }];
 }
 
 async function sizeOf(blobs: Acting['blobs'], treeDigest: string) {
