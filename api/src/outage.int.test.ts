@@ -49,7 +49,7 @@ test('while the database is away every answer is 503 with Retry-After; when it i
     const gate = await gateTo(Number(url.port));
     // By TCP, and through the gate.
     Object.assign(url, { port: String(gate.port), search: '' });
-    await using service = await startService({}, url.href);
+    await using service = await startService({}, { url: url.href });
     const { key } = await seedPerson(service.db, await seedCourse(service.db), 'owner');
     const staff = client(service.url, key);
     assert.equal((await staff.get('/v1/me')).status, 200);
@@ -79,7 +79,7 @@ test('the same where it is reached by a socket, which is not there without it', 
   try {
     await using server = new AsyncDisposableStack();
     const { url } = server.use(await openDatabase({ folder }));
-    await using service = await startService({}, url);
+    await using service = await startService({}, { url });
     const { key } = await seedPerson(service.db, await seedCourse(service.db), 'owner');
     await server.disposeAsync();
     for (const address of ['/v1/me', '/v1/courses'])
@@ -88,4 +88,15 @@ test('the same where it is reached by a socket, which is not there without it', 
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+});
+
+test('the same where no connection comes free in time', async () => {
+  await using service = await startService({}, { poolSize: 1, longestWaitMs: 300 });
+  const { key } = await seedPerson(service.db, await seedCourse(service.db), 'owner');
+  const { get, post } = client(service.url, key);
+  const make = () => post('/v1/courses', { slug: 'networks', title: 'Networks' });
+  const busy = await service.db.pool.connect();
+  const answers = await Promise.all([get('/v1/me'), make()]).finally(() => busy.release());
+  for (const answer of answers) assertProblem(answer, 503, 'unavailable', /database/);
+  assert.equal((await make()).status, 201);
 });

@@ -13,6 +13,8 @@ const poolSize = 10;
  * kept for the next one, or who comes first after a pause waits for all of them.
  */
 const idleTimeoutMillis = 300_000;
+/** Whoever waits for a connection longer is better told so, and asks again. */
+const longestWaitMs = 15_000;
 
 export interface Database extends AsyncDisposable {
   /** Connection string, password included: for others who need the database, such as the queue. */
@@ -30,6 +32,8 @@ export interface DatabaseOptions {
   readonly folder: string;
   /** Connections at the most. */
   readonly poolSize?: number;
+  /** How long to wait for one; then the query fails. Milliseconds. */
+  readonly longestWaitMs?: number;
   /** What the server's list of connections calls this process. */
   readonly applicationName?: string;
 }
@@ -53,10 +57,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 
 function connect(url: string, options: DatabaseOptions, server: EmbeddedServer | undefined): Database {
   const { poolSize: max = poolSize, applicationName = 'gradewire' } = options;
+  const connectionTimeoutMillis = options.longestWaitMs ?? longestWaitMs;
   const pool = new pg.Pool({
     connectionString: url,
     max,
     idleTimeoutMillis,
+    connectionTimeoutMillis,
     // What is sent together travels together: only an answer that is waited for costs a way to the server and back.
     pipeline: true,
     // Postgres cuts longer names, with a notice.
@@ -66,7 +72,10 @@ function connect(url: string, options: DatabaseOptions, server: EmbeddedServer |
   pool.on('error', () => {});
   // One that breaks while it is lent out fails the query it is in; its event, unheard, would end the process.
   pool.on('connect', (client) => client.on('error', () => {}));
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    transactionOptions: { maxWait: connectionTimeoutMillis },
+  });
   return {
     url,
     pool,

@@ -25,11 +25,17 @@ export interface Ground extends AsyncDisposable {
   impatient(requestsPerMinute: number): Promise<Service>;
 }
 
+/**
+ * No request takes a second connection while it holds one: as many at once as there are connections would wait for each
+ * other for ever. With one connection a single one does.
+ */
+const poolSize = 1;
+
 export async function startGround(): Promise<Ground> {
   await using undo = new AsyncDisposableStack();
   const github = undo.use(await startGithub());
   const configOf = (appFile: string) => GitHubConfig.parse({ apiUrl: github.apiUrl, webUrl: github.webUrl, appFile });
-  const service = undo.use(await startService({ github: configOf('/nowhere/github-app.json') }));
+  const service = undo.use(await startService({ github: configOf('/nowhere/github-app.json') }, { poolSize }));
   const { db, url } = service;
   const key = (await ensureFirstOwner(db))!;
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApi;
@@ -53,10 +59,11 @@ export async function startGround(): Promise<Ground> {
       const appFile = path.join(service.blobsFolder, '..', 'github-app.json');
       const { id, privateKey, webhookSecret, clientId, clientSecret } = app;
       await writeCredentials(appFile, { id, privateKey, webhookSecret, clientId, clientSecret });
-      const second = owned.use(await startService({ github: configOf(appFile) }, db.url));
+      const second = owned.use(await startService({ github: configOf(appFile) }, { url: db.url, poolSize }));
       return { service: second, owner: client(key, second.url), installation: installation.id };
     },
-    impatient: async (requestsPerMinute) => owned.use(await startService({ requestsPerMinute }, db.url)),
+    impatient: async (requestsPerMinute) =>
+      owned.use(await startService({ requestsPerMinute }, { url: db.url, poolSize })),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

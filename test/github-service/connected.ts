@@ -85,6 +85,8 @@ export async function connected(
     tokenLifetimeMs?: number;
     permissions?: Permissions;
     events?: string[];
+    /** Connections to the database; with one, whoever takes a second one while it holds the first waits for ever. */
+    poolSize?: number;
   } = {},
 ): Promise<Connected> {
   await using undo = new AsyncDisposableStack();
@@ -93,7 +95,9 @@ export async function connected(
   const folder = await mkdtemp(path.join(root, 'service-'));
   const name = `test_${randomBytes(6).toString('hex')}`;
   await createDatabase(postgres, name);
-  const db = undo.use(await openDatabase({ url: postgres.urlOf(name), folder }));
+  const { poolSize } = options;
+  const connections = poolSize === undefined ? {} : { poolSize };
+  const db = undo.use(await openDatabase({ url: postgres.urlOf(name), folder, ...connections }));
   const blobs = await blobStore({ kind: 'folder', folder: path.join(folder, 'blobs') });
   const { tokenLifetimeMs } = options;
   const github = undo.use(await startGithub(tokenLifetimeMs === undefined ? {} : { tokenLifetimeMs }));

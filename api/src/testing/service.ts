@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
-import { type Database, openDatabase } from '@gradewire/db';
+import { type Database, type DatabaseOptions, openDatabase } from '@gradewire/db';
 import { kits } from '@gradewire/kits';
 import { type BlobStore, blobStore } from '@gradewire/storage';
 import { createApp } from '../app.ts';
@@ -20,11 +20,14 @@ export interface Service extends AsyncDisposable {
 }
 
 /** The API on a free port of this machine, with a blob folder and, unless one is given, a PostgreSQL server of its own. */
-export async function startService(config: Partial<ApiConfig> = {}, databaseUrl?: string): Promise<Service> {
+export async function startService(
+  config: Partial<ApiConfig> = {},
+  database: Omit<DatabaseOptions, 'folder'> = {},
+): Promise<Service> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'gradewire-api-'));
   await using undo = new AsyncDisposableStack();
   undo.defer(() => rm(folder, { recursive: true, force: true }));
-  const db = undo.use(await openDatabase({ folder, url: databaseUrl }));
+  const db = undo.use(await openDatabase({ ...database, folder }));
   const blobsFolder = path.join(folder, 'blobs');
   const blobs = await blobStore({ kind: 'folder', folder: blobsFolder });
   let log = '';
