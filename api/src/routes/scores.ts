@@ -119,7 +119,7 @@ export function scoreRoutes(router: Router, context: Context): void {
     return oneAtATime(db.pool, teamId, async (client) => {
       if (await isReplay(client)) return { runId };
       const run = {
-        id: runId,
+        runId,
         submissionId: row.id,
         assignmentId,
         teamId,

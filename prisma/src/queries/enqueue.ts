@@ -7,7 +7,7 @@ import { type Lane, laneOf, type RunReason } from './words.ts';
 
 export interface NewRun {
   /** A new one if not given. */
-  readonly id?: string;
+  readonly runId?: string;
   readonly submissionId: string;
   readonly assignmentId: string;
   readonly teamId: string;
@@ -48,7 +48,7 @@ export async function enqueueLocked(db: Queryable, run: NewRun): Promise<Enqueue
   const { rows } = await db.query<Enqueued>({
     name: 'enqueue',
     text: `WITH ${enqueueing('$13')} SELECT ${enqueued}`,
-    values: runValues(run, run.id ?? newId()),
+    values: runValues(run),
   });
   return rows[0]!;
 }
@@ -60,10 +60,11 @@ export const enqueued = '$1::uuid AS "runId", ARRAY(SELECT id FROM ended) AS sup
 export const runParameters = 13;
 
 /** Their values. */
-export function runValues(run: NewRun, runId: string): unknown[] {
+export function runValues(run: NewRun): unknown[] {
+  const { submissionId, assignmentId, teamId, versionId, reason, lane = laneOf(reason) } = run;
   return [
-    ...[runId, run.submissionId, run.assignmentId, run.teamId, run.versionId, run.regradeBatchId ?? null, run.reason],
-    ...[run.lane ?? laneOf(run.reason), run.githubCheckId ?? null, run.judgeFromId ?? null, run.cost ?? 1, newId()],
+    ...[run.runId ?? newId(), submissionId, assignmentId, teamId, versionId, run.regradeBatchId ?? null, reason],
+    ...[lane, run.githubCheckId ?? null, run.judgeFromId ?? null, run.cost ?? 1, newId()],
     run.supersede,
   ];
 }

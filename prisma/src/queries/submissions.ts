@@ -91,7 +91,7 @@ export async function insertSubmission(
   // hand-ins, of other folders.
   const supersede = order.reason !== 'trial' && submission.changes === undefined;
   const run = { ...order, submissionId, assignmentId, teamId, supersede };
-  const values = [...runValues(run, order.runId ?? newId()), ...valuesOf(submission, submissionId)];
+  const values = [...runValues(run), ...valuesOf(submission, submissionId)];
   const { rows } = await client.query<Enqueued>({ name: 'submit', text: submitting, values });
   return { submissionId, ...rows[0]! };
 }
