@@ -15,6 +15,7 @@ import { sandboxContainer, studentUid } from '../sandbox/hardening.ts';
 import type { RunRequest } from '../sandbox/init-protocol.ts';
 import { type StandingSandbox, startSandbox } from '../sandbox/standing.ts';
 import { packSource } from '../source/pack-source.ts';
+import { refuseStarvedBuild } from '../starvation.ts';
 import { type BuildCache, buildKey, type CachedBuild } from './build-cache.ts';
 
 const buildWithinMs = 120_000;
@@ -117,6 +118,7 @@ async function buildProgram(sandbox: StandingSandbox, language: Language, progra
     });
     const end = await running.ended;
     if (end.cause === 'exited' && end.code === 0) continue;
+    refuseStarvedBuild(end);
     return result(program, 'build-failed', `${log.trimEnd()}\n${why(argv, end.cause, end.code, language)}`.trimStart());
   }
   return result(program, 'built', log);
