@@ -10,7 +10,7 @@ const postgres = await testPostgres();
 after(() => postgres[Symbol.asyncDispose]());
 
 /** Options of a worker, what it was told, and its end. */
-function waiting(databaseUrl: string, forMs = 60_000) {
+function waiting(databaseUrl: string, forMs = 600_000) {
   const told: string[] = [];
   const stop = new AbortController();
   const options: ReadyOptions = {

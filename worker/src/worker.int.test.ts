@@ -187,13 +187,13 @@ test('a worker that is told to stop gives its run back before what it broke off 
 
 test('faults of ours: three attempts, then the run is incomplete without a score, and the worker rests', async () => {
   await using db = await postgres.database();
-  const { options, kinds, blobs } = await meansFor(db, postgres.folder);
+  const { options, events, blobs } = await meansFor(db, postgres.folder);
   const { runId, submissionId } = await handIn(db, blobs, await makeCourse(db));
   const { blobKey } = await db.prisma.submission.findUniqueOrThrow({ where: { id: submissionId } });
   await blobs.delete(blobKey);
   await using _worker = startWorker({ ...options, retryAfterMs: 10 });
   await until(async () => (await stateOf(db, runId)) === 'incomplete');
-  await until(() => kinds('paused').length === 1);
+  await until(() => events.some((event) => event.kind === 'paused' && event.why.includes('in a row')));
   const run = await db.prisma.run.findUniqueOrThrow({ where: { id: runId }, include: { attempts: true } });
   assert.equal(run.failures, 3);
   assert.match(run.note!, /not in the blob store/);

@@ -37,9 +37,9 @@ test('bulk TCP crosses a clean link in order, segment by segment', async () => {
   const bytes = 100_000_000;
   const [client, server] = await Promise.all([place.endpoint('client'), place.endpoint('server')]);
   await using link = await place.lab.join(client, server, LinkProfile.parse({ name: 'clean' }));
-  const receiver = script(server, receive(bytes), 30_000);
+  const receiver = script(server, receive(bytes));
   while (!receiver.output().includes('bound')) await new Promise((resolve) => setTimeout(resolve, 5));
-  await script(client, transmit(bytes), 30_000).ended;
+  await script(client, transmit(bytes)).ended;
   const [, told = ''] = (await receiver.ended).trim().split(/\r?\n/);
   const { capture, framesDropped } = await link.stop();
   assert.equal(told, `${bytes} 0`);

@@ -49,7 +49,7 @@ test('two pairs in one lab, with the same addresses, hear only their own', async
   await using first = await place.lab.join(pairs[0]!.client, pairs[0]!.server, cleanLink);
   await using second = await place.lab.join(pairs[1]!.client, pairs[1]!.server, cleanLink);
   const servers = pairs.map(({ server }) => script(server, collect));
-  for (const { program } of servers) await program.awaitListening(8000, 5000);
+  for (const { program } of servers) await program.awaitListening(8000, 60_000);
   await Promise.all(pairs.map(({ client }, i) => script(client, say(`from ${i}`, 50)).ended));
   for (const [i, server] of servers.entries()) {
     const lines = await heard(server, `from ${i} end`);
@@ -69,7 +69,7 @@ test('not even frames made by hand, from any sender to any receiver, get to anot
   await using second = await place.lab.join(apart.client, apart.server, cleanLink);
   const server = script(joined.server, collect);
   const other = script(apart.server, collect);
-  for (const { program } of [server, other]) await program.awaitListening(8000, 5000);
+  for (const { program } of [server, other]) await program.awaitListening(8000, 60_000);
 
   // More than any student has: a helper in the client's network namespace that may write whole frames.
   const { reference } = await place.ground.images.ensureLanguage('python');

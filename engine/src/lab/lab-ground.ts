@@ -45,7 +45,7 @@ export interface Script {
   readonly ended: Promise<string>;
 }
 
-export function script({ sandbox }: Endpoint, source: string, wallMs = 15_000): Script {
+export function script({ sandbox }: Endpoint, source: string, wallMs = 120_000): Script {
   let output = '';
   const program = sandbox.run(requestOf(['python3', '-u', '-c', source], { cwd: '/', wallMs }), (_, bytes) => {
     output += bytes.toString();

@@ -20,7 +20,7 @@ const resetBoth = () => Promise.all([client, server].map(({ sandbox }) => sandbo
 test('two endpoints meet by name and by address, and all that passes is in the capture, on four interfaces', async () => {
   await using link = await place.lab.join(client, server, cleanLink);
   const { program } = script(server, echoServer(5000));
-  assert.deepEqual(await program.awaitListening(5000, 5000), {
+  assert.deepEqual(await program.awaitListening(5000, 60_000), {
     reason: 'found',
     sockets: [{ address: '0.0.0.0', port: 5000 }],
   });
@@ -66,7 +66,7 @@ except socket.gaierror: print('unknown')
 
 test('without a link nothing passes', async () => {
   const { program } = script(server, echoServer(5001));
-  await program.awaitListening(5001, 5000);
+  await program.awaitListening(5001, 60_000);
   const connect = `
 import socket
 s = socket.socket(); s.settimeout(0.7)
@@ -89,7 +89,7 @@ while True:
   // A connection with data on its way, connections in the making, datagrams: then the link ends under them.
   const first = await place.lab.join(client, server, cleanLink);
   const early = script(server, listen);
-  await early.program.awaitListening(6000, 5000);
+  await early.program.awaitListening(6000, 60_000);
   const restless = `
 import socket, time
 s = socket.create_connection(('server', 6000)); s.sendall(b'early'); print('connected')
@@ -115,12 +115,12 @@ while True:
 
   await using second = await place.lab.join(client, server, cleanLink);
   const late = script(server, listen);
-  await late.program.awaitListening(6000, 5000);
+  await late.program.awaitListening(6000, 60_000);
   // The kernel would send again within 200 to 400 ms.
   const own =
     'import socket, time; time.sleep(0.8); s = socket.create_connection(("server", 6000)); s.sendall(b"late"); s.close()';
   await script(client, own).ended;
-  while (!late.output().includes('late')) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (!late.output().includes('late\n')) await new Promise((resolve) => setTimeout(resolve, 20));
   assert.equal(late.output(), 'connection late\n');
   const { capture } = await second.stop();
   const ports = new Set(
@@ -144,7 +144,7 @@ test('a port is free at once: a hundred servers on the same one', async () => {
     const program = other.run(requestOf(['./greet', '7000']), (_, bytes) => {
       said += bytes.toString();
     });
-    assert.equal((await program.awaitListening(7000, 3000)).reason, 'found', said);
+    assert.equal((await program.awaitListening(7000, 60_000)).reason, 'found', said);
     const { end, stdout, stderr } = await runIn(one, ['./greet', '10.77.0.2', '7000']);
     assert.deepEqual([end.code, stdout, stderr], [0, 'hello', '']);
     assert.equal((await program.ended).code, 0, said);

@@ -46,7 +46,7 @@ print(got)
 for (const attempt of ['a new link', 'another one between the same ports']) {
   test(`${attempt}: the kernel forwards, and both sides of all that passes are captured`, async () => {
     await using link = await place.lab.join(client, server, cleanLink);
-    await script(server, echoServer(6000)).program.awaitListening(6000, 5000);
+    await script(server, echoServer(6000)).program.awaitListening(6000, 60_000);
     assert.equal(await script(client, talk(6000)).ended, "b'ping 49'\n");
     const { capture, framesForwarded, version, realised } = await link.stop();
     await resetBoth();
@@ -76,7 +76,7 @@ for (const attempt of ['a new link', 'another one between the same ports']) {
 test('a link that is let go of without a report leaves nothing behind', async () => {
   const abandoned = await place.lab.join(client, server, cleanLink);
   await abandoned[Symbol.asyncDispose]();
-  await script(server, echoServer(6001)).program.awaitListening(6001, 5000);
+  await script(server, echoServer(6001)).program.awaitListening(6001, 60_000);
   const connect = `
 import socket
 s = socket.socket(); s.settimeout(0.5)
@@ -129,7 +129,7 @@ for (const { fromMs, toMs } of [
       const profile = LinkProfile.parse({ name: 'dark', blackouts: [{ fromMs, toMs }] });
       await using link = await place.lab.join(client, server, profile);
       const listening = script(server, listener);
-      await listening.program.awaitListening(6002, 5000);
+      await listening.program.awaitListening(6002, 60_000);
       await script(client, numbers).ended;
       const got = new Set(JSON.parse(await listening.ended) as number[]);
       const { realised } = await link.stop();
@@ -153,7 +153,7 @@ async function count(profile: LinkProfileInput, { from, to }: { from: Endpoint; 
   const parsed = LinkProfile.parse(profile);
   await using link = await place.lab.join(client, server, parsed);
   const listening = script(to, counting);
-  await listening.program.awaitListening(6003, 5000);
+  await listening.program.awaitListening(6003, 60_000);
   await script(from, sending(many, to.side)).ended;
   const got = JSON.parse(await listening.ended) as number[];
   const { capture, realised } = await link.stop();

@@ -23,7 +23,7 @@ async function ours(): Promise<string[]> {
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; !(await isSo()); tries++) {
-    assert.ok(tries < 200, `not so within ten seconds: ${isSo}`);
+    assert.ok(tries < 2400, `not so within two minutes: ${isSo}`);
     await pause(50);
   }
 }

@@ -129,7 +129,7 @@ test('what C printed is there when the program is ended: as far as a terminal wo
 
 test('what was printed without a newline is there when the program is ended: Ruby', async () => {
   await using sandbox = await ground.sandbox('ruby', await ground.hostile('hold-back.rb'));
-  const held = await runIn(sandbox, ['ruby', '--disable=gems', 'hold-back.rb'], { pty: true, wallMs: 1500 });
+  const held = await runIn(sandbox, ['ruby', '--disable=gems', 'hold-back.rb'], { pty: true, wallMs: 5000 });
   assert.deepEqual([held.end.cause, held.stdout], ['wall-limit', 'What is your name?']);
 });
 

@@ -116,7 +116,7 @@ export function requestOf(argv: readonly string[], change: Partial<RunRequest> =
     environment: { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/tmp', LANG: 'C.UTF-8' },
     uid: studentUid,
     pty: false,
-    wallMs: 20_000,
+    wallMs: 120_000,
     cpuS: 0,
     openFiles: 1024,
     outputBytes: 1 << 20,

@@ -88,7 +88,7 @@ tcp = socket.create_server(('', 4444))
 while True: tcp.accept()
 `;
   const program = other.run(requestOf(['python3', '-c', listen]), () => {});
-  assert.equal((await program.awaitListening(4444, 5000)).reason, 'found');
+  assert.equal((await program.awaitListening(4444, 60_000)).reason, 'found');
   const meet = `
 import socket
 for family, address in ((socket.AF_INET, ('127.0.0.1', 4444)), (socket.AF_UNIX, '\\0meet')):

@@ -68,7 +68,7 @@ test('a container that was never started is removed when its owner is dead, and 
   const ids = new Map<string, string>();
   for (const [name, owner] of Object.entries(owners))
     ids.set(name, await created({ ...ground.labels, 'gradewire.owner': owner }));
-  assert.ok((await reapOrphans(ground.docker)) >= 2);
+  await reapOrphans(ground.docker);
   assert.deepEqual((await ground.containers()).sort(), [ids.get('elsewhere')!, ids.get('here')!].sort());
   await reapOrphans(ground.docker);
   assert.equal((await ground.containers()).length, 2);

@@ -27,7 +27,7 @@ test('what fails because the database is away is tried again; what is wrong in i
     return 'done';
   };
   const told: unknown[] = [];
-  assert.equal(await persist(10_000, away, (error) => told.push(error)), 'done');
+  assert.equal(await persist(600_000, away, (error) => told.push(error)), 'done');
   assert.equal(told.length, 2);
   for (const code of ['23514', '42501']) {
     calls = 0;
