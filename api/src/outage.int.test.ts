@@ -91,7 +91,7 @@ test('the same where it is reached by a socket, which is not there without it', 
 });
 
 test('the same where no connection comes free in time', async () => {
-  await using service = await startService({}, { poolSize: 1, longestWaitMs: 300 });
+  await using service = await startService({}, { poolSize: 1, longestWaitMs: 5000 });
   const { key } = await seedPerson(service.db, await seedCourse(service.db), 'owner');
   const { get, post } = client(service.url, key);
   const make = () => post('/v1/courses', { slug: 'networks', title: 'Networks' });

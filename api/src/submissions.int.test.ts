@@ -21,7 +21,7 @@ let assignmentId: string;
 const unknown = '01890000-0000-7000-8000-000000000000';
 
 before(async () => {
-  service = await startService({ maxUploadBytes: 100_000, uploadWithinMs: 1500 });
+  service = await startService({ maxUploadBytes: 100_000 });
   const { db, url } = service;
   courseId = await seedCourse(db);
   redTeam = await seedTeam(db, courseId, 'Red');
@@ -171,7 +171,8 @@ test('an upload that is cut in the middle, or never ends, leaves nothing behind'
   const answered = () => /"method":"POST"/.test(service.log().slice(logged));
   while (!answered()) await new Promise((resolve) => setTimeout(resolve, 10));
   assert.equal(await countAll(), before);
-  const slow = connect(Number(port), hostname);
+  await using impatient = await startService({ uploadWithinMs: 1500 }, { url: service.db.url });
+  const slow = connect(Number(new URL(impatient.url).port), hostname);
   slow.write(`${headers}Content-Length: ${archive.length}\r\n\r\n`);
   slow.write(archive.subarray(0, 100));
   slow.resume();

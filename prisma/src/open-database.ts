@@ -74,7 +74,7 @@ function connect(url: string, options: DatabaseOptions, server: EmbeddedServer |
   pool.on('connect', (client) => client.on('error', () => {}));
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool),
-    transactionOptions: { maxWait: connectionTimeoutMillis },
+    transactionOptions: { maxWait: connectionTimeoutMillis, timeout: connectionTimeoutMillis },
   });
   return {
     url,

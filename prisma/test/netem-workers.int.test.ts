@@ -22,9 +22,9 @@ async function netemCourse(db: Database) {
   return { course, onNetem: { ...course, versionId } };
 }
 
-/** Looks until it is so many workers; fails after ten seconds. */
+/** Looks until it is so many workers; fails after two minutes. */
 async function untilCounted(db: Database, than: NetemAbility, workers: number): Promise<void> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 120_000;
   while ((await countNetemWorkers(db.pool, than)) !== workers) {
     assert.ok(Date.now() < end, `not ${workers} workers with more than ${than}`);
     await pause(20);

@@ -29,13 +29,13 @@ export interface Ground extends AsyncDisposable {
  * No request takes a second connection while it holds one: as many at once as there are connections would wait for each
  * other for ever. With one connection a single one does.
  */
-const poolSize = 1;
+const connections = { poolSize: 1, longestWaitMs: 120_000 };
 
 export async function startGround(): Promise<Ground> {
   await using undo = new AsyncDisposableStack();
   const github = undo.use(await startGithub());
   const configOf = (appFile: string) => GitHubConfig.parse({ apiUrl: github.apiUrl, webUrl: github.webUrl, appFile });
-  const service = undo.use(await startService({ github: configOf('/nowhere/github-app.json') }, { poolSize }));
+  const service = undo.use(await startService({ github: configOf('/nowhere/github-app.json') }, connections));
   const { db, url } = service;
   const key = (await ensureFirstOwner(db))!;
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as OpenApi;
@@ -59,11 +59,11 @@ export async function startGround(): Promise<Ground> {
       const appFile = path.join(service.blobsFolder, '..', 'github-app.json');
       const { id, privateKey, webhookSecret, clientId, clientSecret } = app;
       await writeCredentials(appFile, { id, privateKey, webhookSecret, clientId, clientSecret });
-      const second = owned.use(await startService({ github: configOf(appFile) }, { url: db.url, poolSize }));
+      const second = owned.use(await startService({ github: configOf(appFile) }, { url: db.url, ...connections }));
       return { service: second, owner: client(key, second.url), installation: installation.id };
     },
     impatient: async (requestsPerMinute) =>
-      owned.use(await startService({ requestsPerMinute }, { url: db.url, poolSize })),
+      owned.use(await startService({ requestsPerMinute }, { url: db.url, ...connections })),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -165,6 +165,8 @@ test('a run that ends in a fault of ours is told as neutral, and whoever handed 
 test('progress is told while a run goes on, not more often than it is to be', async () => {
   const { course, ada } = await redTeam();
   await using _ = course;
+  await course.stop();
+  await course.start({ progressEveryMs: 3000 });
   const { github, db } = course;
   const { sha } = await github.push('uni/red', 'main', { 'python/a.py': '1\n' }, ada.account);
   await check(github, sha, 'queued');

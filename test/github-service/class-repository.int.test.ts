@@ -15,7 +15,7 @@ const programs = (folder: string, more = ''): Files => ({
 });
 
 async function classOf(files: Files, options: Parameters<typeof connected>[0] = {}) {
-  const course = await connected({ poolSize: 1, ...options });
+  const course = await connected({ connections: { poolSize: 1, longestWaitMs: 60_000 }, ...options });
   await course.github.createRepository('uni/class', { private: true, files });
   await course.bind('uni/class');
   return course;

@@ -7,7 +7,7 @@ import { redTeam } from './red-team.ts';
 after(stopServer);
 
 /** The time is looked at three times in that. */
-const often = { leaseMs: 300 };
+const often = { leaseMs: 3000 };
 const secret = caseOf('secret/reset', { hidden: true, points: 3 });
 
 const closes = ({ db, assignmentId }: Connected, inMs: number) =>

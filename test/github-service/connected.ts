@@ -5,7 +5,14 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createDatabase, type Database, type EmbeddedServer, embeddedServer, openDatabase } from '@gradewire/db';
+import {
+  createDatabase,
+  type Database,
+  type DatabaseOptions,
+  type EmbeddedServer,
+  embeddedServer,
+  openDatabase,
+} from '@gradewire/db';
 import { kits } from '@gradewire/kits';
 import { type BlobStore, blobStore } from '@gradewire/storage';
 import { createApp } from '../../api/src/app.ts';
@@ -85,8 +92,8 @@ export async function connected(
     tokenLifetimeMs?: number;
     permissions?: Permissions;
     events?: string[];
-    /** Connections to the database; with one, whoever takes a second one while it holds the first waits for ever. */
-    poolSize?: number;
+    /** To the database; with one, whoever takes a second one while it holds the first waits for nothing. */
+    connections?: Pick<DatabaseOptions, 'poolSize' | 'longestWaitMs'>;
   } = {},
 ): Promise<Connected> {
   await using undo = new AsyncDisposableStack();
@@ -95,9 +102,7 @@ export async function connected(
   const folder = await mkdtemp(path.join(root, 'service-'));
   const name = `test_${randomBytes(6).toString('hex')}`;
   await createDatabase(postgres, name);
-  const { poolSize } = options;
-  const connections = poolSize === undefined ? {} : { poolSize };
-  const db = undo.use(await openDatabase({ url: postgres.urlOf(name), folder, ...connections }));
+  const db = undo.use(await openDatabase({ url: postgres.urlOf(name), folder, ...options.connections }));
   const blobs = await blobStore({ kind: 'folder', folder: path.join(folder, 'blobs') });
   const { tokenLifetimeMs } = options;
   const github = undo.use(await startGithub(tokenLifetimeMs === undefined ? {} : { tokenLifetimeMs }));
@@ -225,4 +230,11 @@ export function check(github: StartedGithub, sha: string, status: string, conclu
     if (more !== undefined) throw new Error(`${sha} has more than one check`);
     return run?.status === status && (conclusion === null || run.conclusion === conclusion) ? run : undefined;
   });
+}
+
+/** Until nothing that GitHub delivered waits any more. */
+export function allTaken({ db }: Pick<Connected, 'db'>): Promise<true> {
+  return eventually(async () =>
+    (await db.prisma.webhookDelivery.count({ where: { state: 'received' } })) === 0 ? true : undefined,
+  );
 }

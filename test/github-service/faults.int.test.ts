@@ -148,6 +148,7 @@ test('a delivery that can never be acted on fails in the end, says so, and holds
   await using _ = course;
   const { github, db } = course;
   const bad = newId();
+  github.disturb({ requests: /branches\/main/, status: 500, times: 3 });
   await db.pool.query(
     `INSERT INTO webhook_delivery (id, guid, event, payload, failures) VALUES ($1, 'poison', 'push', $2, 11)`,
     [
@@ -161,7 +162,6 @@ test('a delivery that can never be acted on fails in the end, says so, and holds
       },
     ],
   );
-  github.disturb({ requests: /branches\/main/, status: 500, times: 3 });
   const { sha } = await eventually(async () => {
     const row = await db.prisma.webhookDelivery.findUniqueOrThrow({ where: { id: bad } });
     return row.state === 'failed' ? row : undefined;

@@ -38,16 +38,18 @@ test('GitHub takes longer to make a check run than it is leased, and two service
   await using _ = course;
   const { db } = course;
   await course.stop();
-  // Far shorter than the request: the lease is renewed while it is underway.
-  await course.start({ leaseMs: 300 });
-  await using _other = await course.another({ leaseMs: 300 });
+  // Shorter than the request: the lease is renewed while it is underway.
+  const lease = { leaseMs: 6000 };
+  await course.start(lease);
+  await using _other = await course.another(lease);
   const { letGo, hangs } = hang(course);
   const { sha } = await push('1\n');
   await hangs();
-  const { fence } = await db.prisma.headCheck.findFirstOrThrow();
-  const since = Date.now();
-  await eventually(() => (Date.now() > since + 1500 ? true : undefined));
-  assert.equal((await db.prisma.headCheck.findFirstOrThrow()).fence, fence, 'nobody else has it');
+  const { fence, leasedUntil } = await db.prisma.headCheck.findFirstOrThrow();
+  await eventually(() => (Date.now() > leasedUntil!.getTime() ? true : undefined));
+  const kept = await db.prisma.headCheck.findFirstOrThrow();
+  assert.equal(kept.fence, fence, 'nobody else has it');
+  assert.ok(kept.leasedUntil! > leasedUntil!);
   letGo();
   await isGradedWithOneCheck(course, sha);
 });

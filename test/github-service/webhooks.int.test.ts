@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac, randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
 import examples from '@octokit/webhooks-examples' with { type: 'json' };
-import { type Connected, connected, eventually, stopServer } from './connected.ts';
+import { allTaken, type Connected, connected, stopServer } from './connected.ts';
 
 after(stopServer);
 
@@ -37,9 +37,7 @@ test('every recorded payload is answered with 202, and none is left behind', asy
   }
   assert.deepEqual(Object.keys(seen), ['202']);
   assert.ok(seen[202]! >= 320);
-  await eventually(async () =>
-    (await db.prisma.webhookDelivery.count({ where: { state: 'received' } })) === 0 ? true : undefined,
-  );
+  await allTaken(course);
   const byState = await db.prisma.webhookDelivery.groupBy({ by: ['state'], _count: true });
   assert.deepEqual(
     byState.map(({ state }) => state),

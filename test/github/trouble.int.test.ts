@@ -85,7 +85,7 @@ test('GitHub’s own plugins understand both kinds of limit, and get through', a
   const octokit = await client.getInstallationOctokit(installation.id);
   github.limitNext('GET /repos/uni/sockets', 1);
   await octokit.request('GET /repos/{owner}/{repo}', at);
-  github.useUpHour({ resetMs: 1000 });
+  github.useUpHour({ resetMs: 5000 });
   await octokit.request('GET /repos/{owner}/{repo}', at);
   assert.equal(limits[0], 'secondary 1');
   assert.match(limits[1] ?? '', /^primary \d$/);

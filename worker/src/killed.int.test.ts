@@ -21,7 +21,6 @@ after(() => postgres[Symbol.asyncDispose]());
 
 interface SceneOptions {
   readonly crashAfter?: Step;
-  /** Of the worker that dies: short, since who takes over waits for its end. */
   readonly without?: readonly string[];
   readonly reason?: 'official' | 'self-check';
 }

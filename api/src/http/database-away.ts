@@ -1,11 +1,11 @@
-/** Of Prisma: it cannot be reached, takes too long, closed the connection, or no connection is free. */
-const prismaCodes = /^(P1001|P1002|P1008|P1017|P2024)$/;
+/** Of Prisma: it cannot be reached, takes too long, closed the connection, or no connection or transaction is to be had. */
+const prismaCodes = /^(P1001|P1002|P1008|P1017|P2024|P2028)$/;
 /** Of the system, and SQLSTATE: connection exceptions, and a server that goes down or comes up. */
 const codes = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08\w{3}|57P0[1-5])$/;
 /** What pg says, without a code, of a connection that breaks under a query. */
 const sayings = /^(Connection terminated|Client has encountered a connection error)/;
-/** No connection came free in time: of the pool, and of Prisma for a transaction. */
-const noneFree = /timeout exceeded when trying to connect|Unable to start a transaction in the given time/;
+/** What the pool says when no connection came free in time. */
+const noneFree = /timeout exceeded when trying to connect/;
 /** A server that is not there has no socket file; Prisma writes a heading before it. */
 const noSocket = /(^|\n)connect ENOENT [^\n]*\/\.s\.PGSQL\.\d+$/;
 

@@ -16,8 +16,8 @@ import { type StatusDisplay, statusDisplay } from './status-display.ts';
 import { noResultWords } from './status-words.ts';
 import { hasEnded, watch } from './watch.ts';
 
-/** `gradewire check`: returns the exit code. */
-export async function runCheck(argv: string[]): Promise<number> {
+/** `gradewire check`: returns the exit code. `outer`: of a command that it is a part of, whose ctrl-c may have come before. */
+export async function runCheck(argv: string[], outer?: AbortSignal): Promise<number> {
   const display = statusDisplay(process.stderr);
   try {
     const args = parseCheckArguments(argv, process.env);
@@ -29,7 +29,10 @@ export async function runCheck(argv: string[]): Promise<number> {
     await checkPlaces({ folder, json: args.json, report: undefined, artefacts: undefined });
     return await interruptibly(
       () => {},
-      (signal) => check(args, openServer(args.server, args.key), display, signal),
+      (signal) => {
+        const either = outer === undefined ? signal : AbortSignal.any([signal, outer]);
+        return check(args, openServer(args.server, args.key), display, either);
+      },
     );
   } catch (error) {
     display.end();

@@ -38,7 +38,7 @@ export async function showDemo({ url, ownerKey }: Service, data: string, signal:
   if ((await handedIn()) === undefined) {
     console.log('\nThe demo course is made. Team Red hands in examples/class-repo/python, as a student would:\n');
     const where = ['--server', url, '--key', demo.key, '--assignment', demo.assignmentId, '--team', demo.teamId];
-    const code = await runCheck([work, ...where, '--official']);
+    const code = await runCheck([work, ...where, '--official'], signal);
     if (signal.aborted || code !== 0) return code;
   }
   const handed = await handedIn();

@@ -57,7 +57,7 @@ async function postpone(db: Queryable, { id, failures }: Message, error: unknown
   const pauseMs = Math.min(longestPauseMs, 250 * 2 ** failures);
   const fault = (error instanceof Error ? error.message : String(error)).slice(0, longestFault);
   await db.query(
-    `UPDATE outbox SET failures = failures + 1, fault = $2, available_at = now() + $3 * interval '1 millisecond' WHERE id = $1`,
+    `UPDATE outbox SET failures = failures + 1, fault = $2, available_at = clock_timestamp() + $3 * interval '1 millisecond' WHERE id = $1`,
     [id, fault, pauseMs],
   );
 }
